@@ -1,0 +1,139 @@
+/* mentormatch/fit.h: from people's answers to scores, explained to the last point.
+ *
+ * A fit holds attributes of the people on both sides (rows: mentees, columns: mentors) and a list of
+ * criteria. Each criterion gives a pair an integer number of points between 0 and its maximum; the
+ * score of a pair is the sum of its points, so the shares add up to the score exactly. A criterion
+ * that is a must gives no points: it rules pairs out. Points are 1000 for a weight of one.
+ */
+#ifndef MENTORMATCH_FIT_H
+#define MENTORMATCH_FIT_H
+
+#include "mentormatch/context.h"
+#include "mentormatch/scores.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct mmatch_fit mmatch_fit;
+
+/* What a pair gets for a criterion when either person's answer is missing. */
+typedef enum mmatch_missing {
+    MMATCH_MISSING_ZERO = 0,    /* no points */
+    MMATCH_MISSING_NEUTRAL = 1, /* half the points, rounded down */
+    MMATCH_MISSING_RULE_OUT = 2 /* the pair is ruled out */
+} mmatch_missing;
+
+/* What all criteria have in common. */
+typedef struct mmatch_criterion {
+    size_t struct_size; /* sizeof(mmatch_criterion) */
+    const char *name;   /* UTF-8, copied; NULL: the kind of the criterion, such as "overlap" */
+    int32_t points;     /* the most points a pair can get, 1..1000000; 0: 1000 */
+    int32_t must;       /* not 0: gives no points, rules out every pair that does not meet it */
+    int32_t missing;    /* an mmatch_missing */
+} mmatch_criterion;
+
+/* A set of items per person, as CSR: person p has items[offsets[p] .. offsets[p + 1] - 1], each
+ * 0..2^31-1, none twice. levels (1..1000 each, beside items) may be NULL: every level is 1. A person
+ * without items has a missing answer. */
+typedef struct mmatch_sets {
+    const int64_t *offsets;
+    const int32_t *items;
+    const int32_t *levels;
+} mmatch_sets;
+
+/* Weekly hours per person: word_count 64-bit words a person, bit b of the week set when the person
+ * is free in slot b; slot 0 starts Monday 00:00 on the person's clock. slot_minutes is 15, 30 or 60.
+ * utc_offset_minutes (NULL: all 0), multiples of slot_minutes in -1440..1440, is added to UTC to give the
+ * person's clock. A person with no bit set has a missing answer. */
+typedef struct mmatch_hours {
+    const uint64_t *words;
+    int32_t word_count;   /* ceil(10080 / slot_minutes / 64) */
+    int32_t slot_minutes;
+    const int32_t *utc_offset_minutes;
+} mmatch_hours;
+
+/* A fit of row_count rows and column_count columns, without criteria: every pair scores 0.
+ * Owned by the caller, release with mmatch_fit_destroy. Errors: NOMEM, ARGUMENT. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_create(mmatch_context *context, int64_t row_count,
+                                           int64_t column_count, mmatch_fit **fit_out);
+MMATCH_API void mmatch_fit_destroy(mmatch_fit *fit);
+
+/* All add functions: attributes and criterion are copied; on error the fit is unchanged. Criteria
+ * are numbered in the order they were added. No criterion may be added after mmatch_fit_scores.
+ * Errors: NOMEM; ARGUMENT with the person and value at fault. */
+
+/* Share of what the row wants that the column offers: points * sum min(level offered, level wanted) /
+ * sum level wanted, rounded half up. Must: every wanted item is offered at its level. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_overlap(mmatch_context *context, mmatch_fit *fit,
+                                                const mmatch_criterion *criterion,
+                                                const mmatch_sets *wanted,
+                                                const mmatch_sets *offered);
+
+/* All points when both codes are equal (same) or unequal (different), else none. Codes are any
+ * non-negative integers; -1 is missing. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_same(mmatch_context *context, mmatch_fit *fit,
+                                             const mmatch_criterion *criterion,
+                                             const int32_t *row_codes, const int32_t *column_codes);
+MMATCH_API mmatch_status mmatch_fit_add_different(mmatch_context *context, mmatch_fit *fit,
+                                                  const mmatch_criterion *criterion,
+                                                  const int32_t *row_codes,
+                                                  const int32_t *column_codes);
+
+/* Numeric closeness: points * max(0, 1 - |r - c| / span), rounded half up. NaN is missing. span 0: the
+ * range of all answers of both sides. Must: |r - c| <= span. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_close(mmatch_context *context, mmatch_fit *fit,
+                                              const mmatch_criterion *criterion,
+                                              const double *row_values, const double *column_values,
+                                              double span);
+
+/* Ideal gap: with g = column - row, points * max(0, 1 - |g - ideal| / tolerance), rounded half up; a
+ * negative ideal asks for reverse mentoring; tolerance > 0. Must: |g - ideal| <= tolerance. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_gap(mmatch_context *context, mmatch_fit *fit,
+                                            const mmatch_criterion *criterion,
+                                            const double *row_values, const double *column_values,
+                                            double ideal, double tolerance);
+
+/* Weekly slots both have free, clocks brought to UTC: points * min(common, full) / full, rounded half up.
+ * Pairs with fewer than at_least common slots are ruled out, must or not (0: none is ruled out).
+ * full 0: the larger of at_least and 1. Both sides have the same slot_minutes. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_shared_hours(mmatch_context *context, mmatch_fit *fit,
+                                                     const mmatch_criterion *criterion,
+                                                     const mmatch_hours *rows,
+                                                     const mmatch_hours *columns, int32_t at_least,
+                                                     int32_t full);
+
+/* Rules out a pair when one of the two is the other, or is above the other in the reporting line.
+ * Always a must. manager_of_person has person_count entries (-1: nobody); row_person and column_person say
+ * who the rows and columns are (-1: not in the tree). A cycle of managers is refused. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_outside_reporting_line(
+    mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *criterion,
+    const int32_t *manager_of_person, int64_t person_count, const int32_t *row_person,
+    const int32_t *column_person);
+
+MMATCH_API int64_t mmatch_fit_row_count(const mmatch_fit *fit);
+MMATCH_API int64_t mmatch_fit_column_count(const mmatch_fit *fit);
+MMATCH_API int32_t mmatch_fit_criterion_count(const mmatch_fit *fit);
+/* NULL when the index is out of range. Borrowed until the fit is destroyed. Since 0.1. */
+MMATCH_API const char *mmatch_fit_criterion_name(const mmatch_fit *fit, int32_t criterion);
+/* The most points the criterion can give: 0 for a must; -1 when the index is out of range. Since 0.1. */
+MMATCH_API int32_t mmatch_fit_criterion_points(const mmatch_fit *fit, int32_t criterion);
+
+/* The points of one pair, criterion by criterion, and how many criteria rule it out.
+ * points_out: criterion_count numbers. ruled_out_by_out: criterion_count flags, 1 where the
+ * criterion rules the pair out; may be NULL. The sum of points is the score, also of a pair that is ruled
+ * out. Errors: ARGUMENT. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_explain(mmatch_context *context, const mmatch_fit *fit,
+                                            int64_t row, int64_t column, int32_t *points_out,
+                                            int32_t *ruled_out_by_out);
+
+/* Scores of the fit, each row computed when it is read. The fit is borrowed until the scores are
+ * destroyed. Owned by the caller, release with mmatch_scores_destroy. Errors: NOMEM. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_scores(mmatch_context *context, mmatch_fit *fit,
+                                           mmatch_scores **scores_out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,77 @@
+/* mentormatch/matching.h: the immutable result of assignment and stable matching.
+ *
+ * A matching is a list of pairs with its outcome, objective, certificate and reasons. One can also
+ * be made from saved parts, so that a verifier can judge an answer from a file.
+ */
+#ifndef MENTORMATCH_MATCHING_H
+#define MENTORMATCH_MATCHING_H
+
+#include "mentormatch/context.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct mmatch_matching mmatch_matching;
+
+/* Why a person has no partner, or fewer than they could have. */
+typedef enum mmatch_reason {
+    MMATCH_REASON_PLACED = 0,              /* at least one partner */
+    MMATCH_REASON_NO_CANDIDATE = 1,        /* every pair is forbidden, or unacceptable to one of the two */
+    MMATCH_REASON_BELOW_MINIMUM_SCORE = 2, /* some pair is allowed, but every one is below the minimum */
+    MMATCH_REASON_NO_CAPACITY = 3,         /* the person's own maximum is 0 */
+    MMATCH_REASON_CANDIDATES_FULL = 4,     /* every candidate is at its maximum with others */
+    MMATCH_REASON_LOWERS_TOTAL = 5         /* a place was free, but taking it lowers the total */
+} mmatch_reason;
+
+/* The parts of a matching. All arrays are copied. NULL where the kind of matching has none. */
+typedef struct mmatch_matching_parts {
+    size_t struct_size; /* sizeof(mmatch_matching_parts) */
+    int32_t outcome;    /* an mmatch_outcome */
+    int64_t row_count;
+    int64_t column_count;
+    int64_t pair_count;
+    const int64_t *rows; /* pair_count entries, sorted by row then column, no repeats */
+    const int64_t *columns;
+    double total; /* sum of the scores of the pairs as the user gave them, on the grid */
+    double unit;  /* the grid unit, 1 without scores */
+    double bound; /* no matching of the request is better than this; equals total when optimal */
+    /* Certificate of an assignment: see mmatch_assign_verify. A price is compared first by its tier,
+     * then by its value. */
+    const int64_t *row_price_tiers;
+    const double *row_prices;
+    const int64_t *column_price_tiers;
+    const double *column_prices;
+    const int32_t *row_reasons; /* an mmatch_reason for each row */
+    const int32_t *column_reasons;
+    /* Certificate of infeasibility: these rows and columns cannot all be satisfied together. */
+    int64_t conflict_row_count;
+    const int64_t *conflict_rows;
+    int64_t conflict_column_count;
+    const int64_t *conflict_columns;
+} mmatch_matching_parts;
+
+/* Makes a matching from parts, copying them. Owned by the caller, release with mmatch_matching_destroy.
+ * Errors: NOMEM; ARGUMENT (struct_size, counts, pairs out of range, unsorted or repeated). Since 0.1. */
+MMATCH_API mmatch_status mmatch_matching_create(mmatch_context *context,
+                                                const mmatch_matching_parts *parts,
+                                                mmatch_matching **matching_out);
+MMATCH_API void mmatch_matching_destroy(mmatch_matching *matching);
+
+/* Fills parts with borrowed pointers, good until the matching is destroyed. The caller sets struct_size.
+ * Errors: ARGUMENT. Since 0.1. */
+MMATCH_API mmatch_status mmatch_matching_look(mmatch_context *context, const mmatch_matching *matching,
+                                              mmatch_matching_parts *parts_out);
+
+MMATCH_API mmatch_outcome mmatch_matching_outcome(const mmatch_matching *matching);
+MMATCH_API int64_t mmatch_matching_pair_count(const mmatch_matching *matching);
+/* Borrowed until the matching is destroyed: pair k is (rows[k], columns[k]). Since 0.1. */
+MMATCH_API const int64_t *mmatch_matching_rows(const mmatch_matching *matching);
+MMATCH_API const int64_t *mmatch_matching_columns(const mmatch_matching *matching);
+MMATCH_API double mmatch_matching_total(const mmatch_matching *matching);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

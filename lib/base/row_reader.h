@@ -1,0 +1,29 @@
+/* Row reader: how solvers read scores. Numbers come in grid units, as integers in float64, and larger is
+ * always better: costs arrive negated. Implemented by lib/scores; may be called from several threads. */
+#ifndef MMATCH_BASE_ROW_READER_H
+#define MMATCH_BASE_ROW_READER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mentormatch/scores.h"
+
+/* Writes all column_count numbers of a row; -INFINITY where the pair is forbidden. */
+void mmatch__rows_read(const mmatch_scores *scores, int64_t row, double *units_out);
+
+/* True when the scores are stored sparsely; then mmatch__rows_read_entries is the cheap way. */
+bool mmatch__rows_is_sparse(const mmatch_scores *scores);
+
+/* The allowed pairs of a row, columns ascending; returns their number. Room for mmatch__rows_entry_limit. */
+int64_t mmatch__rows_read_entries(const mmatch_scores *scores, int64_t row, int64_t *columns_out,
+                                  double *units_out);
+int64_t mmatch__rows_entry_limit(const mmatch_scores *scores, int64_t row);
+
+/* A user's number (score or cost) that bounds others, in units, larger is better: an entry is not worse
+ * than `value` when its units are >= the result. The value is snapped like an entry; may be +-INFINITY. */
+double mmatch__rows_threshold(const mmatch_scores *scores, double value);
+
+/* Units as the user's number: times the unit, with the sign of the sense; never -0. */
+double mmatch__rows_to_user(const mmatch_scores *scores, int64_t units);
+
+#endif
