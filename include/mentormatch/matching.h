@@ -51,23 +51,44 @@ typedef struct mmatch_matching_parts {
     const int64_t *conflict_columns;
 } mmatch_matching_parts;
 
-/* Makes a matching from parts, copying them. Owned by the caller, release with mmatch_matching_destroy.
- * Errors: NOMEM; ARGUMENT (struct_size, counts, pairs out of range, unsorted or repeated). Since 0.1. */
+/* Makes a matching from parts, so that a verifier can judge an answer that was saved.
+ * Shapes are checked, claims are not: whether total, prices, reasons and outcome are true is for the verifier of
+ * the kind of matching. No pairs at all is fine. Pairs must come sorted by row, then column, without repeats;
+ * conflict_rows and conflict_columns ascending, without repeats.
+ * context: for allocation and errors. parts: copied, arrays too. matching_out: NULL on failure; owned by the caller,
+ * release with mmatch_matching_destroy; may outlive the context.
+ * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown outcome or reason, negative counts, pairs or conflicts out of
+ * range, unsorted or repeated), each fault with its place. Time: O(parts). Memory: one block. Threads: one.
+ * Check: mmatch_assign_verify, mmatch_stable_verify. Since 0.1. */
 MMATCH_API mmatch_status mmatch_matching_create(mmatch_context *context,
                                                 const mmatch_matching_parts *parts,
                                                 mmatch_matching **matching_out);
+
+/* Releases a matching; NULL is fine. Since 0.1. */
 MMATCH_API void mmatch_matching_destroy(mmatch_matching *matching);
 
-/* Fills parts with borrowed pointers, good until the matching is destroyed. The caller sets struct_size.
- * Errors: ARGUMENT. Since 0.1. */
+/* Shows all parts of a matching.
+ * matching: read only, any thread may look at it. parts_out: the caller sets struct_size; its pointers are borrowed
+ * until the matching is destroyed, and untouched on failure.
+ * Errors: ARGUMENT (NULL, struct_size). Time: O(1). Memory: none. Since 0.1. */
 MMATCH_API mmatch_status mmatch_matching_look(mmatch_context *context, const mmatch_matching *matching,
                                               mmatch_matching_parts *parts_out);
 
+/* How the matching came out; NOT_FOUND for NULL. Time: O(1). Since 0.1. */
 MMATCH_API mmatch_outcome mmatch_matching_outcome(const mmatch_matching *matching);
+
+/* The number of pairs; 0 for NULL. Time: O(1). Since 0.1. */
 MMATCH_API int64_t mmatch_matching_pair_count(const mmatch_matching *matching);
-/* Borrowed until the matching is destroyed: pair k is (rows[k], columns[k]). Since 0.1. */
+
+/* The row of each pair, ascending: pair k is (rows[k], columns[k]). Borrowed until the matching is destroyed; NULL
+ * for NULL. Time: O(1). Since 0.1. */
 MMATCH_API const int64_t *mmatch_matching_rows(const mmatch_matching *matching);
+
+/* The column of each pair, ascending within a row. Borrowed until the matching is destroyed; NULL for NULL.
+ * Time: O(1). Since 0.1. */
 MMATCH_API const int64_t *mmatch_matching_columns(const mmatch_matching *matching);
+
+/* The sum of the scores of the pairs; 0 for NULL or without scores. Time: O(1). Since 0.1. */
 MMATCH_API double mmatch_matching_total(const mmatch_matching *matching);
 
 #ifdef __cplusplus
