@@ -20,7 +20,8 @@ int64_t mmatch__rows_read_entries(const mmatch_scores *scores, int64_t row, int6
 int64_t mmatch__rows_entry_limit(const mmatch_scores *scores, int64_t row);
 
 /* A user's number (score or cost) that bounds others, in units, larger is better: an entry is not worse
- * than `value` when its units are >= the result. The value is snapped like an entry; may be +-INFINITY. */
+ * than `value` when its units are >= the result. The value, which may be infinite but not NaN, is snapped like
+ * an entry; the result is finite, so that a forbidden pair never meets it. */
 double mmatch__rows_threshold(const mmatch_scores *scores, double value);
 
 /* Units as the user's number: times the unit, with the sign of the sense; never -0. */
