@@ -42,58 +42,91 @@ typedef struct mmatch_market_view {
     const int32_t *column_preference_ranks;
 } mmatch_market_view;
 
-/* A market over scores (borrowed until the market is destroyed). Owned by the caller, release with
- * mmatch_market_destroy. Errors: NOMEM, ARGUMENT. Since 0.1. */
+/* Makes a market over scores.
+ * Everyone may have at most one partner until a setter says otherwise; an empty side is fine.
+ * scores: borrowed until the market is destroyed. market_out: NULL on failure; owned by the caller, release with
+ * mmatch_market_destroy; may outlive the context.
+ * Errors: NOMEM; ARGUMENT (NULL). Time, Memory: O(rows + columns). Threads: one; a market that is not being changed
+ * may be read from any thread. Since 0.1. */
 MMATCH_API mmatch_status mmatch_market_create(mmatch_context *context, const mmatch_scores *scores,
                                               mmatch_market **market_out);
 
-/* A market without scores, for preferences only. Errors: NOMEM, ARGUMENT. Since 0.1. */
+/* Makes a market without scores, for preferences only.
+ * row_count, column_count: 0 to 2147483647. market_out: as for mmatch_market_create.
+ * Errors: NOMEM; ARGUMENT (NULL, a count out of range). Time, Memory: O(rows + columns). Since 0.1. */
 MMATCH_API mmatch_status mmatch_market_create_empty(mmatch_context *context, int64_t row_count,
                                                     int64_t column_count, mmatch_market **market_out);
+
+/* Releases a market; NULL is fine. Matchings made from it stay. Since 0.1. */
 MMATCH_API void mmatch_market_destroy(mmatch_market *market);
 
-/* Fewest and most partners each row (column) may have; NULL: all 0 (minimum), all 1 (maximum).
- * Errors: NOMEM; ARGUMENT (negative, or "column 4: minimum 2 is above maximum 1"); then unchanged. */
+/* Sets the fewest and most partners each row may have.
+ * minimum, maximum: row_count entries each, copied; NULL: all 0 (minimum), all 1 (maximum). Call it before
+ * mmatch_market_lock, which refuses more locks on a person than the maximum.
+ * Errors: ARGUMENT (NULL market, negative, or "row 4: minimum 2 is above maximum 1"), each fault with its place; the
+ * market is then unchanged. Time: O(rows). Memory: none. Since 0.1. */
 MMATCH_API mmatch_status mmatch_market_set_row_capacity(mmatch_context *context, mmatch_market *market,
                                                         const int32_t *minimum, const int32_t *maximum);
+
+/* Sets the fewest and most partners each column may have; as mmatch_market_set_row_capacity, with column_count
+ * entries. Since 0.1. */
 MMATCH_API mmatch_status mmatch_market_set_column_capacity(mmatch_context *context,
                                                            mmatch_market *market,
                                                            const int32_t *minimum,
                                                            const int32_t *maximum);
 
-/* Pairs that must not be made, added to those given before; repeats are fine. Errors: NOMEM; ARGUMENT (out
- * of range, or the pair is locked). Since 0.1. */
+/* Adds pairs that must not be made to those given before; repeats are fine.
+ * rows, columns: count entries each, copied; may be NULL when count is 0.
+ * Errors: NOMEM; ARGUMENT (NULL, negative count, out of range, or "row 3, column 5: pair is both locked and
+ * forbidden"), each fault with its place; the market is then unchanged.
+ * Time, Memory: O(all forbidden pairs + rows + columns). Since 0.1. */
 MMATCH_API mmatch_status mmatch_market_forbid(mmatch_context *context, mmatch_market *market,
                                               const int64_t *rows, const int64_t *columns,
                                               int64_t count);
 
-/* Pairs that must be made, added to those given before; repeats are fine. A locked pair is made even below
- * the minimum score. Errors: NOMEM; ARGUMENT (out of range, the pair is forbidden by rule or by its score, or
- * more locks on a person than the maximum - the latter is checked again when a solver starts). Since 0.1. */
+/* Adds pairs that must be made to those given before; repeats are fine. A locked pair is made even below the
+ * minimum score.
+ * rows, columns: count entries each, copied; may be NULL when count is 0.
+ * Errors: NOMEM; CANCELLED; ARGUMENT (NULL, negative count, out of range, the pair is forbidden by rule or by its
+ * score, or more locks on a person than the maximum; the last is checked again when a solver starts, as capacities
+ * can change), each fault with its place; the market is then unchanged.
+ * Time: O(all locked pairs + rows + columns), and one read of the score rows that hold a lock. Memory: O(all locked
+ * pairs + rows + columns). Since 0.1. */
 MMATCH_API mmatch_status mmatch_market_lock(mmatch_context *context, mmatch_market *market,
                                             const int64_t *rows, const int64_t *columns, int64_t count);
 
-/* Pairs whose score is below `minimum` (whose cost is above, when minimising) are never made, unless
- * locked. Errors: ARGUMENT (NaN, or no scores). Since 0.1. */
+/* Sets the score below which (the cost above which, when minimising) a pair is never made, unless locked.
+ * minimum: in the user's numbers, snapped to the grid as scores are; a pair that is exactly at it may be made. The
+ * infinity of the bad sign lifts an earlier minimum.
+ * Errors: ARGUMENT (NULL, NaN, or the market has no scores); the market is then unchanged. Time: O(1). Since 0.1. */
 MMATCH_API mmatch_status mmatch_market_set_minimum_score(mmatch_context *context,
                                                          mmatch_market *market, double minimum);
 
-/* Ranked lists of one side. Person p ranks partners[offsets[p] .. offsets[p + 1] - 1], best first;
- * ranks, beside partners, start at 0 in each list and do not decrease; equal ranks are a tie; NULL: no ties. A
- * partner who is not listed is unacceptable. Errors: NOMEM; ARGUMENT (out of range, listed twice,
- * ranks that decrease). Since 0.1. */
+/* Sets the ranked lists of the rows, in place of any given before.
+ * Row r ranks columns partners[offsets[r]] .. partners[offsets[r + 1] - 1], best first. A column that is not listed
+ * is unacceptable to the row; an empty list is fine.
+ * offsets: row_count + 1 entries, the first 0, not decreasing. partners: offsets[row_count] entries. ranks: beside
+ * partners; start at 0 in each list and do not decrease, equal ranks are a tie; NULL: no ties. All copied.
+ * Errors: NOMEM; ARGUMENT (NULL, offsets that decrease, out of range, listed twice, ranks that decrease), each fault
+ * with its place; the market is then unchanged. Time, Memory: O(rows + columns + entries). Since 0.1. */
 MMATCH_API mmatch_status mmatch_market_set_row_preferences(mmatch_context *context,
                                                            mmatch_market *market,
                                                            const int64_t *offsets,
                                                            const int64_t *partners,
                                                            const int32_t *ranks);
+
+/* Sets the ranked lists of the columns; as mmatch_market_set_row_preferences, with column_count + 1 offsets and rows
+ * as partners. Since 0.1. */
 MMATCH_API mmatch_status mmatch_market_set_column_preferences(mmatch_context *context,
                                                               mmatch_market *market,
                                                               const int64_t *offsets,
                                                               const int64_t *partners,
                                                               const int32_t *ranks);
 
-/* Fills a view. Errors: ARGUMENT (struct_size). Since 0.1. */
+/* Shows the inside of a market.
+ * view_out: the caller sets struct_size; its pointers are borrowed until the market is changed or destroyed; never
+ * NULL but for scores and preferences that were not given. Untouched on failure.
+ * Errors: ARGUMENT (NULL, struct_size). Time: O(1). Memory: none. Since 0.1. */
 MMATCH_API mmatch_status mmatch_market_look(mmatch_context *context, const mmatch_market *market,
                                             mmatch_market_view *view_out);
 
