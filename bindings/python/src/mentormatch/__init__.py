@@ -1,0 +1,55 @@
+"""Mentoring matches with proof: assignment, stable matching, circles, and progress scoring.
+
+The frame road starts with `Fit` and `Program`, the array road with `assign`, `stable`, `circles` and
+`score_plans`. Every result has `verify()`, which checks it with code that shares nothing with the solver.
+"""
+
+from ._context import CancelToken, text as _text
+from ._core import lib as _lib
+from .arrays import assign, circles, linear_sum_assignment, stable
+from .errors import Cancelled, Error, InputError, InternalError
+from .fit import (
+    Criterion,
+    Fit,
+    close,
+    different,
+    gap,
+    outside_reporting_line,
+    overlap,
+    same,
+    shared_hours,
+)
+from .program import Program
+from .progress import Scoreboard, gas_t, score_plans
+from .results import Assignment, Circles, StableMatching, Verdict
+
+__version__ = _text(_lib.mmatch_version())
+
+__all__ = [
+    "Assignment",
+    "CancelToken",
+    "Cancelled",
+    "Circles",
+    "Criterion",
+    "Error",
+    "Fit",
+    "InputError",
+    "InternalError",
+    "Program",
+    "Scoreboard",
+    "StableMatching",
+    "Verdict",
+    "assign",
+    "circles",
+    "close",
+    "different",
+    "gap",
+    "gas_t",
+    "linear_sum_assignment",
+    "outside_reporting_line",
+    "overlap",
+    "same",
+    "score_plans",
+    "shared_hours",
+    "stable",
+]

@@ -1,0 +1,695 @@
+"""Results of a program: matches and circles with ids, reasons and explanations."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import saved
+from ._context import Context
+from ._problem import Problem, solve_assignment
+from .errors import InputError
+from .fit import CompiledFit, read_scores
+from .frames import replace_file
+from .hours import format_slots, is_missing
+from .results import Assignment, Circles, Matching, Verdict
+
+if TYPE_CHECKING:
+    from .program import Program
+
+__all__ = ["CircleResult", "Explanation", "MatchResult"]
+
+SMALL_GROUP = 5
+EXPLAINED_PAIRS = 200_000  # of unmatched people, in one table; beyond it reasons stay short
+
+
+@dataclass(frozen=True)
+class Explanation(Mapping[str, Any]):
+    """An answer to a question about people: `text` for reading, and the same as values by name."""
+
+    text: str
+    values_by_name: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values_by_name[name]
+
+    def __iter__(self):
+        return iter(self.values_by_name)
+
+    def __len__(self) -> int:
+        return len(self.values_by_name)
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(self.text).replace(chr(10), '<br>')}</p>"
+
+
+class MatchResult:
+    """What `Program.assign` and `Program.stable` return.
+
+    Attributes
+    ----------
+    outcome : str
+        "optimal", "infeasible" or "limit".
+    pairs : frame
+        mentee, mentor, score, and one column per criterion; these add up to the score exactly.
+    unmatched : frame
+        who, side, reason, and what would help.
+    total, bound : float
+        The sum of the scores, and what no matching under these rules can beat.
+    matching : Assignment or StableMatching
+        The same answer as index arrays, with its proof.
+    conflict : dict
+        When infeasible: the "mentees" and "mentors" who cannot all be served together.
+    """
+
+    def __init__(self, program: Program, matching: Matching) -> None:
+        self.program = program
+        self.matching = matching
+
+    @property
+    def outcome(self) -> str:
+        return self.matching.outcome
+
+    @property
+    def total(self) -> float:
+        return self.matching.total
+
+    @property
+    def bound(self) -> float:
+        return self.matching.bound
+
+    @property
+    def kind(self) -> str:
+        """"assignment" or "stable"."""
+        return "assignment" if isinstance(self.matching, Assignment) else "stable"
+
+    @property
+    def conflict(self) -> dict[str, list[Any]]:
+        program = self.program
+        return {
+            "mentees": [program.mentee_ids[row] for row in self.matching.conflict_rows.tolist()],
+            "mentors": [program.mentor_ids[column] for column in self.matching.conflict_columns.tolist()],
+        }
+
+    def __len__(self) -> int:
+        return len(self.matching)
+
+    def __repr__(self) -> str:
+        matching, program = self.matching, self.program
+        placed = len(np.unique(matching.rows))
+        return (
+            f"<{self.kind} {self.outcome}: {placed} of {len(program.mentee_ids)} mentees placed, "
+            f"{len(matching)} pairs, total {matching.total:.12g}>"
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"program": self.program, "matching": self.matching}
+
+    # Tables
+
+    @cached_property
+    def pair_columns(self) -> dict[str, list[Any]]:
+        """The table of pairs as a dict of columns, whatever the kind of frame."""
+        program, matching = self.program, self.matching
+        rows, columns = matching.rows.tolist(), matching.columns.tolist()
+        table: dict[str, list[Any]] = {
+            "mentee": [program.mentee_ids[row] for row in rows],
+            "mentor": [program.mentor_ids[column] for column in columns],
+        }
+        if isinstance(program.source, CompiledFit):
+            points, _ = program.source.explain(zip(rows, columns))
+            table["score"] = points.sum(axis=1, dtype=np.int64).tolist()
+            for place, name in enumerate(program.source.names):
+                table[name] = points[:, place].tolist()
+        else:
+            table["score"] = [program.source.value(row, column) for row, column in zip(rows, columns)]
+        return table
+
+    @cached_property
+    def pairs(self) -> Any:
+        return self.program.mentees.make(self.pair_columns)
+
+    @cached_property
+    def unmatched_columns(self) -> dict[str, list[Any]]:
+        """The table of people without a partner as a dict of columns."""
+        return _Reasons(self).table()
+
+    @cached_property
+    def unmatched(self) -> Any:
+        return self.program.mentees.make(self.unmatched_columns)
+
+    def _repr_html_(self) -> str:
+        columns = self.pair_columns
+        head = "".join(f"<th>{html.escape(str(name))}</th>" for name in columns)
+        rows = list(zip(*columns.values()))
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows[:20]
+        )
+        more = f"<p>and {len(rows) - 20} more pairs</p>" if len(rows) > 20 else ""
+        alone = len(self.unmatched_columns["who"])
+        return (
+            f"<p><b>{html.escape(repr(self).strip('<>'))}</b>; {alone} people without a partner</p>"
+            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+        )
+
+    # Questions
+
+    def verify(self) -> Verdict:
+        """Checks the answer from the input and its proof alone, with code that shares nothing with the solver."""
+        verdict = self.matching.verify()
+        if verdict:
+            return verdict
+        return Verdict(**{**verdict.__dict__, "message": self.program._with_ids(verdict.message)})
+
+    def blocking_pairs(self, other: Any = None) -> list[tuple[Any, Any]]:
+        """The (mentee, mentor) pairs who would both rather have each other, by score or by their lists.
+
+        Parameters
+        ----------
+        other : MatchResult or list of (mentee id, mentor id), optional
+            Another matching of the same people, to see whom it tempts; this one if not given.
+        """
+        stable = self if self.kind == "stable" else self.program.stable()
+        judged = self if other is None else other
+        if isinstance(judged, MatchResult):
+            judged = list(zip(judged.pair_columns["mentee"], judged.pair_columns["mentor"]))
+        return stable.matching.blocking_pairs(judged)
+
+    def rank(self, row: int, column: int) -> int | None:
+        """The place of a mentor among all mentors possible for a mentee, 1 for the best; None if impossible."""
+        scores = self._scores_of(row)
+        if not np.isfinite(scores[column]):
+            return None
+        return int((scores > scores[column]).sum()) + 1
+
+    def ranks(self) -> list[int | None]:
+        """`rank` for each pair, in the order of `pairs`."""
+        rows, columns = self.matching.rows.tolist(), self.matching.columns.tolist()
+        needed = sorted(set(rows))
+        scores = dict(zip(needed, self._signed(read_scores(self.program.source, self.program.problem.sense, needed))))
+        return [
+            int((scores[row] > scores[row][column]).sum()) + 1 if np.isfinite(scores[row][column]) else None
+            for row, column in zip(rows, columns)
+        ]
+
+    def _signed(self, scores: np.ndarray) -> np.ndarray:
+        return -scores if self.program.problem.sense == "min" else scores
+
+    def _scores_of(self, row: int) -> np.ndarray:
+        """Scores of one mentee, more being better; -inf for pairs that are ruled out or forbidden."""
+        program = self.program
+        scores = self._signed(read_scores(program.source, program.problem.sense, [row]))[0]
+        scores[program.problem.forbidden[program.problem.forbidden[:, 0] == row, 1]] = -np.inf
+        return scores
+
+    def explain(self, person: Any, partner: Any = None) -> Explanation:
+        """Why somebody has the partners they have, or none.
+
+        Parameters
+        ----------
+        person : id
+            A mentee or a mentor.
+        partner : id, optional
+            Only the pair with this partner.
+        """
+        program = self.program
+        if person in program.mentee_index:
+            if partner is not None:
+                return self._explain_pair(program.mentee_index[person], self._mentor(partner))
+            return self._explain_person(person, "mentee", "mentor")
+        if person in program.mentor_index:
+            if partner is not None:
+                return self._explain_pair(self._mentee(partner), program.mentor_index[person])
+            return self._explain_person(person, "mentor", "mentee")
+        raise InputError(f"there is no mentee or mentor {person!r}")
+
+    def _mentee(self, person: Any) -> int:
+        if person not in self.program.mentee_index:
+            raise InputError(f"there is no mentee {person!r}")
+        return self.program.mentee_index[person]
+
+    def _mentor(self, person: Any) -> int:
+        if person not in self.program.mentor_index:
+            raise InputError(f"there is no mentor {person!r}")
+        return self.program.mentor_index[person]
+
+    def _explain_person(self, person: Any, side: str, other: str) -> Explanation:
+        columns, program = self.pair_columns, self.program
+        places = [place for place, name in enumerate(columns[side]) if name == person]
+        found = []
+        for place in places:
+            row = program.mentee_index[columns["mentee"][place]]
+            column = program.mentor_index[columns["mentor"][place]]
+            found.append(dict(self._explain_pair(row, column)))
+        if found:
+            lines = [f"{person}: {len(found)} {other}{'s' if len(found) > 1 else ''}"]
+            lines += [f"  {self._sentence(pair, other)}" for pair in found]
+            return Explanation("\n".join(lines), {"person": person, "side": side, "pairs": found, "reason": "placed"})
+        alone = self.unmatched_columns
+        for name, where, reason, helps in zip(*alone.values()):
+            if name == person and where == side:
+                text = f"{person}: no {other}. {reason}." + (f" What would help: {helps}." if helps else "")
+                return Explanation(
+                    text, {"person": person, "side": side, "pairs": [], "reason": reason, "what_would_help": helps}
+                )
+        return Explanation(f"{person}: no {other}", {"person": person, "side": side, "pairs": [], "reason": ""})
+
+    def _explain_pair(self, row: int, column: int) -> Explanation:
+        program = self.program
+        values: dict[str, Any] = {
+            "mentee": program.mentee_ids[row],
+            "mentor": program.mentor_ids[column],
+            "made": bool(((self.matching.rows == row) & (self.matching.columns == column)).any()),
+        }
+        if isinstance(program.source, CompiledFit):
+            points, ruled_out = program.source.explain([(row, column)])
+            values["score"] = int(points.sum())
+            values["shares"] = dict(zip(program.source.names, points[0].tolist()))
+            values["ruled_out_by"] = [name for name, out in zip(program.source.names, ruled_out[0]) if out]
+        else:
+            score = float(read_scores(program.source, program.problem.sense, [row])[0][column])
+            values["score"] = score
+            values["shares"] = {}
+            values["ruled_out_by"] = [] if np.isfinite(score) else ["score"]
+        scores = self._scores_of(row)
+        values["rank"] = int((scores > scores[column]).sum()) + 1 if np.isfinite(scores[column]) else None
+        values["possible"] = int(np.isfinite(scores).sum())
+        return Explanation(f"{values['mentee']} with {self._sentence(values, 'mentor')}", values)
+
+    @staticmethod
+    def _sentence(pair: Mapping[str, Any], other: str) -> str:
+        shares = " + ".join(f"{name} {points}" for name, points in pair["shares"].items() if points)
+        words = f"{pair[other]}: score {pair['score']:g}" + (f" = {shares}" if shares else "")
+        if pair["ruled_out_by"]:
+            words += f"; ruled out by {', '.join(pair['ruled_out_by'])}"
+        if pair["rank"] is not None:
+            words += f"; number {pair['rank']} of {pair['possible']} mentors possible for {pair['mentee']}"
+        return words
+
+    def why_not(self, mentee: Any, mentor: Any) -> Explanation:
+        """Why a mentee does not have a certain mentor, and what it would cost to make the pair.
+
+        A pair that is possible is answered exactly: the program is solved once more with the pair locked.
+        """
+        program, row, column = self.program, self._mentee(mentee), self._mentor(mentor)
+        pair = dict(self._explain_pair(row, column))
+        names = f"{mentee} and {mentor}"
+        if pair["made"]:
+            return Explanation(f"{names} are matched.", {**pair, "answer": "made"})
+        if pair["ruled_out_by"]:
+            rules = ", ".join(pair["ruled_out_by"])
+            return Explanation(f"{names} cannot be matched: ruled out by {rules}.", {**pair, "answer": "ruled_out"})
+        problem = program.problem
+        if ((problem.forbidden[:, 0] == row) & (problem.forbidden[:, 1] == column)).any():
+            return Explanation(f"{names} cannot be matched: the pair is forbidden.", {**pair, "answer": "forbidden"})
+        if problem.min_score is not None:
+            below = pair["score"] > problem.min_score if problem.sense == "min" else pair["score"] < problem.min_score
+            if below:
+                text = f"{names} are not matched: the score {pair['score']:g} misses the minimum of {problem.min_score:g}."
+                return Explanation(text, {**pair, "answer": "below_minimum_score"})
+        if self.kind == "stable":
+            return self._why_not_stable(row, column, pair)
+        return self._why_not_solved_again(row, column, pair)
+
+    def _why_not_stable(self, row: int, column: int, pair: dict[str, Any]) -> Explanation:
+        program = self.program
+        rows, columns = self.matching.rows, self.matching.columns
+        has = [program.mentor_ids[other] for other in columns[rows == row].tolist()]
+        hosts = [program.mentee_ids[other] for other in rows[columns == column].tolist()]
+        text = (
+            f"{pair['mentee']} has {', '.join(map(str, has)) or 'nobody'} and {pair['mentor']} has "
+            f"{', '.join(map(str, hosts)) or 'nobody'}: at least one of the two does not prefer the other."
+        )
+        return Explanation(text, {**pair, "answer": "not_preferred"})
+
+    def _why_not_solved_again(self, row: int, column: int, pair: dict[str, Any]) -> Explanation:
+        program, problem = self.program, self.program.problem
+        names = f"{pair['mentee']} and {pair['mentor']}"
+        locked = np.vstack([problem.locked, [[row, column]]]).astype(np.int64)
+        try:
+            again = solve_assignment(
+                Problem(**{**problem.__dict__, "locked": locked}),
+                self.matching.request,
+                Context(threads=program.threads),
+                Assignment,
+            )
+        except InputError as error:
+            reason = program._with_ids(str(error))
+            return Explanation(f"{names} cannot be matched: {reason}.", {**pair, "answer": "impossible"})
+        if again.outcome != "optimal":
+            text = f"{names} cannot be matched: the other rules can then no longer all be kept."
+            return Explanation(text, {**pair, "answer": "infeasible"})
+        change = again.total - self.matching.total
+        placed = len(np.unique(again.rows)) - len(np.unique(self.matching.rows))
+        before = set(zip(self.matching.rows.tolist(), self.matching.columns.tolist()))
+        after = set(zip(again.rows.tolist(), again.columns.tolist()))
+        moved = [
+            {"mentee": program.mentee_ids[r], "mentor": program.mentor_ids[c]} for r, c in sorted(after - before)
+        ]
+        given_up = [
+            {"mentee": program.mentee_ids[r], "mentor": program.mentor_ids[c]} for r, c in sorted(before - after)
+        ]
+        if change == 0 and placed == 0:
+            text = f"{names} could be matched just as well: the total stays {again.total:g}."
+        else:
+            text = f"With {names} matched, the total would be {again.total:g} instead of {self.matching.total:g}"
+            if placed:
+                text += f", and {abs(placed)} mentee{'s' if abs(placed) > 1 else ''} {'fewer' if placed < 0 else 'more'} placed"
+            text += "."
+        if given_up:
+            text += " Given up: " + ", ".join(f"{one['mentee']} with {one['mentor']}" for one in given_up[:5])
+            text += "." if len(given_up) <= 5 else f" and {len(given_up) - 5} more."
+        return Explanation(
+            text,
+            {
+                **pair,
+                "answer": "as_good" if change == 0 and placed == 0 else "costs",
+                "change": change,
+                "placed_change": placed,
+                "total": again.total,
+                "new_pairs": moved,
+                "given_up": given_up,
+            },
+        )
+
+    def audit(self, by: str, *, side: str = "mentees") -> Any:
+        """How groups of people fared: a frame with group, people, placed, rate, impact_ratio, mean_score, note.
+
+        Parameters
+        ----------
+        by : str
+            The column that says which group a person belongs to; it need not be one that matching used.
+        side : "mentees" or "mentors"
+
+        Notes
+        -----
+        `impact_ratio` is the rate of placement over that of the best group; the note says where it is
+        below four fifths, exactly, and where a group has fewer than five people. People with no answer
+        are a group of their own and are not compared.
+        """
+        return self.program.mentees.make(self.audit_columns(by, side=side))
+
+    def audit_columns(self, by: str, *, side: str = "mentees") -> dict[str, list[Any]]:
+        """The table of `audit` as a dict of columns."""
+        if side not in ("mentees", "mentors"):
+            raise InputError(f"side: {side!r} is not one of 'mentees', 'mentors'")
+        table = self.program.mentees if side == "mentees" else self.program.mentors
+        ids = self.program.mentee_ids if side == "mentees" else self.program.mentor_ids
+        people = self.pair_columns["mentee" if side == "mentees" else "mentor"]
+        scores: dict[Any, list[float]] = {}
+        for person, score in zip(people, self.pair_columns["score"]):
+            scores.setdefault(person, []).append(score)
+        groups: dict[Any, list[Any]] = {}
+        for person, group in zip(ids, table.column(by, "audit")):
+            groups.setdefault("(not said)" if is_missing(group) else group, []).append(person)
+        return _audit_table(groups, scores)
+
+    # Handing on
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as plain values; `mentormatch verify` checks it against its inputs."""
+        return saved.match_to_dict(self)
+
+    def save(self, path: Any) -> None:
+        """Writes the result as JSON."""
+        replace_file(Path(path), saved.to_json(self.to_dict()))
+
+    def report(self, path: Any, **options: Any) -> Path:
+        """Writes the result as one self-contained HTML page and returns its path; see `reporting.build`."""
+        from . import reporting
+
+        return reporting.write(path, self, **options)
+
+
+def _audit_table(groups: dict[Any, list[Any]], scores: dict[Any, list[float]]) -> dict[str, list[Any]]:
+    counts = {group: (len(people), sum(person in scores for person in people)) for group, people in groups.items()}
+    compared = [counts[group] for group in counts if group != "(not said)"]
+    best = (1, 0)  # the best rate as people and placed, compared in whole numbers
+    for people, placed in compared:
+        if placed * best[0] > best[1] * people:
+            best = (people, placed)
+    table: dict[str, list[Any]] = {
+        name: [] for name in ("group", "people", "placed", "rate", "impact_ratio", "mean_score", "note")
+    }
+    for group in sorted(counts, key=lambda name: (name == "(not said)", str(name))):
+        people, placed = counts[group]
+        of_group = [score for person in groups[group] for score in scores.get(person, ())]
+        notes = []
+        known = group != "(not said)"
+        if known and best[1] and 5 * placed * best[0] < 4 * best[1] * people:
+            notes.append("below four fifths of the best rate")
+        if people < SMALL_GROUP:
+            notes.append(f"small group: fewer than {SMALL_GROUP} people")
+        table["group"].append(group)
+        table["people"].append(people)
+        table["placed"].append(placed)
+        table["rate"].append(placed / people)
+        table["impact_ratio"].append(placed * best[0] / (best[1] * people) if known and best[1] else float("nan"))
+        table["mean_score"].append(sum(of_group) / len(of_group) if of_group else float("nan"))
+        table["note"].append("; ".join(notes))
+    return table
+
+
+class _Reasons:
+    """Why people have no partner, and what would help, in words."""
+
+    def __init__(self, result: MatchResult) -> None:
+        self.result, self.program, self.matching = result, result.program, result.matching
+        self.left = EXPLAINED_PAIRS
+
+    def table(self) -> dict[str, list[Any]]:
+        program, matching = self.program, self.matching
+        found: dict[str, list[Any]] = {"who": [], "side": [], "reason": [], "what_would_help": []}
+        sides = (
+            ("mentee", program.mentee_ids, matching.rows, matching.row_reasons),
+            ("mentor", program.mentor_ids, matching.columns, matching.column_reasons),
+        )
+        for side, ids, partners, reasons in sides:
+            placed = set(partners.tolist())
+            for place, person in enumerate(ids):
+                if place not in placed:
+                    reason, helps = self.words(side, place, reasons[place])
+                    for name, value in zip(found, (person, side, reason, helps)):
+                        found[name].append(value)
+        return found
+
+    def words(self, side: str, place: int, code: str) -> tuple[str, str]:
+        if self.matching.outcome == "infeasible":
+            return "No matching keeps all the rules", self._conflict()
+        if code == "no_capacity":
+            return f"This {side} takes nobody: the capacity is 0", "a capacity of at least 1"
+        if code == "no_candidate":
+            return self._no_candidate(side, place)
+        if code == "below_minimum_score":
+            return self._below_minimum(side, place)
+        if code == "candidates_full":
+            return self._full(side, place)
+        if code == "lowers_total":
+            return "A place was free, but taking it would have lowered the total", 'coverage="participation_first"'
+        return "No place was found before the limit was reached", "more time"
+
+    def _conflict(self) -> str:
+        conflict = self.result.conflict
+        people = [str(person) for side in conflict.values() for person in side]
+        if not people:
+            return ""
+        shown = ", ".join(people[:8]) + (f" and {len(people) - 8} more" if len(people) > 8 else "")
+        return f"more capacity or fewer rules for {shown}"
+
+    def _no_candidate(self, side: str, place: int) -> tuple[str, str]:
+        other = "mentor" if side == "mentee" else "mentee"
+        program = self.program
+        count = len(program.mentor_ids if side == "mentee" else program.mentee_ids)
+        if count == 0:
+            return f"There are no {other}s", f"{other}s"
+        if not isinstance(program.source, CompiledFit) or self.left < count:
+            return f"Every {other} is ruled out", "fewer ruled-out pairs"
+        self.left -= count
+        pairs = [(place, one) if side == "mentee" else (one, place) for one in range(count)]
+        _, ruled_out = program.source.explain(pairs)
+        by = ruled_out.sum(axis=0)
+        alone = (ruled_out & (ruled_out.sum(axis=1) == 1)[:, None]).sum(axis=0)
+        order = np.argsort(-by, kind="stable")
+        names = program.source.names
+        rules = ", ".join(f"{names[rule]} {by[rule]}" for rule in order if by[rule])
+        reason = f"Every one of {count} {other}s is ruled out ({rules or 'forbidden pairs'})"
+        best = int(np.argmax(alone)) if len(names) else 0
+        if len(names) and alone[best]:
+            return reason, f"without {names[best]}, {alone[best]} {other}{'s' if alone[best] > 1 else ''} would be possible"
+        return reason, f"another {other} who meets {' and '.join(names[rule] for rule in order if by[rule]) or 'the rules'}"
+
+    def _column(self, side: str, place: int) -> np.ndarray:
+        """Scores of one person with everybody on the other side, more being better."""
+        if side == "mentee":
+            return self.result._scores_of(place)
+        return self._all_scores[:, place]
+
+    @cached_property
+    def _all_scores(self) -> np.ndarray:
+        problem = self.program.problem
+        scores = self.result._signed(read_scores(self.program.source, problem.sense))
+        scores[problem.forbidden[:, 0], problem.forbidden[:, 1]] = -np.inf
+        return scores
+
+    def _too_large(self, side: str) -> bool:
+        cells = len(self.program.mentor_ids) * (1 if side == "mentee" else len(self.program.mentee_ids))
+        if side == "mentor" and "_all_scores" in self.__dict__:
+            cells = len(self.program.mentee_ids)
+        if cells > 50 * self.left:
+            return True
+        self.left -= min(self.left, cells // 50)
+        return False
+
+    def _below_minimum(self, side: str, place: int) -> tuple[str, str]:
+        reason = "Every possible pair is below the minimum score"
+        if self._too_large(side):
+            return reason, "a lower minimum score"
+        scores = self._column(side, place)
+        best = int(np.argmax(scores))
+        partner = (self.program.mentor_ids if side == "mentee" else self.program.mentee_ids)[best]
+        value = -scores[best] if self.program.problem.sense == "min" else scores[best]
+        return reason, f"a minimum score of {value:g}, with {partner}"
+
+    def _full(self, side: str, place: int) -> tuple[str, str]:
+        other = "mentor" if side == "mentee" else "mentee"
+        reason = f"Every possible {other} is taken up by others"
+        if self._too_large(side):
+            return reason, f"more {other}s"
+        scores = self._column(side, place)
+        order = [one for one in np.argsort(-scores, kind="stable")[:3].tolist() if np.isfinite(scores[one])]
+        ids = self.program.mentor_ids if side == "mentee" else self.program.mentee_ids
+        best = ", ".join(str(ids[one]) for one in order)
+        possible = int(np.isfinite(scores).sum())
+        words = f"one more place with {'one of ' if len(order) > 1 else ''}{best}"
+        return f"{reason} ({possible} possible)", words if side == "mentee" else f"more {other}s who suit"
+
+
+class CircleResult:
+    """What `Program.circles` returns.
+
+    Attributes
+    ----------
+    outcome : str
+        "optimal", "feasible", "limit", "infeasible" or "not_found".
+    groups : list of lists
+        The ids of each circle.
+    members : frame
+        circle, member, and the hours in common, one row a person.
+    reason : str
+        Why there is no answer, "" when there is one.
+    circles : Circles
+        The same answer as index arrays, with its bound.
+    """
+
+    def __init__(self, program: Program, circles: Circles) -> None:
+        self.program = program
+        self.circles = circles
+
+    @property
+    def outcome(self) -> str:
+        return self.circles.outcome
+
+    @property
+    def total(self) -> float:
+        return self.circles.total
+
+    @property
+    def bound(self) -> float:
+        return self.circles.bound
+
+    @property
+    def gap(self) -> float:
+        return self.circles.gap
+
+    @property
+    def reason(self) -> str:
+        return self.program.with_peer_ids(self.circles.reason)
+
+    @property
+    def groups(self) -> list[list[Any]]:
+        ids = self.program.mentee_ids
+        return [[ids[member] for member in group.tolist()] for group in self.circles.groups]
+
+    @property
+    def group_of(self) -> dict[Any, int]:
+        """The number of each mentee's circle, -1 when there is no answer."""
+        return dict(zip(self.program.mentee_ids, self.circles.group_of.tolist()))
+
+    @cached_property
+    def hours(self) -> list[str]:
+        """The weekly hours, in UTC, that everybody in a circle has in common, as text."""
+        minutes = self.circles.problem.hours[1] if self.circles.problem.hours is not None else 60
+        return [format_slots(slots, minutes) for slots in self.circles.common_hours()]
+
+    @cached_property
+    def member_columns(self) -> dict[str, list[Any]]:
+        """The table of members as a dict of columns."""
+        table: dict[str, list[Any]] = {"circle": [], "member": [], "common_hours_utc": []}
+        for number, group in enumerate(self.groups):
+            for member in group:
+                for name, value in zip(table, (number, member, self.hours[number])):
+                    table[name].append(value)
+        return table
+
+    @property
+    def members(self) -> Any:
+        return self.program.mentees.make(self.member_columns)
+
+    def __len__(self) -> int:
+        return len(self.circles)
+
+    def __repr__(self) -> str:
+        text = f"<circles {self.outcome}: {len(self)} circles, total {self.total:.12g}"
+        return f"{text}; {self.reason}>" if self.reason else f"{text}>"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"program": self.program, "circles": self.circles}
+
+    def _repr_html_(self) -> str:
+        body = "".join(
+            f"<tr><td>{number}</td><td>{html.escape(', '.join(map(str, group)))}</td><td>{self.hours[number]}</td></tr>"
+            for number, group in enumerate(self.groups)
+        )
+        return (
+            f"<p><b>{html.escape(repr(self).strip('<>'))}</b></p><table><thead><tr><th>circle</th><th>members</th>"
+            f"<th>common hours (UTC)</th></tr></thead><tbody>{body}</tbody></table>"
+        )
+
+    def verify(self) -> Verdict:
+        """Checks every rule, the total and the bound with code that shares nothing with the search."""
+        verdict = self.circles.verify()
+        return verdict if verdict else Verdict(
+            **{**verdict.__dict__, "message": self.program.with_peer_ids(verdict.message)}
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as plain values; `mentormatch verify` checks it against its inputs."""
+        return saved.circles_to_dict(self)
+
+    def save(self, path: Any) -> None:
+        """Writes the result as JSON."""
+        replace_file(Path(path), saved.to_json(self.to_dict()))
+
+    def report(self, path: Any, **options: Any) -> Path:
+        """Writes the result as one self-contained HTML page and returns its path; see `reporting.build`."""
+        from . import reporting
+
+        return reporting.write(path, None, circles=self, **options)
+
+
+def people_text(people: Sequence[Any], most: int = 8) -> str:
+    """A few names, and how many more."""
+    shown = ", ".join(str(person) for person in people[:most])
+    return shown + (f" and {len(people) - most} more" if len(people) > most else "")

@@ -1,0 +1,574 @@
+"""The frame road: tables of people and a fit in, matches with ids out."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ._context import CancelToken, Context
+from ._problem import (
+    SENSES,
+    CircleProblem,
+    DenseScores,
+    Problem,
+    SparseScores,
+    choice,
+    scores_of,
+    seed_of,
+    solve_assignment,
+    solve_circles,
+    solve_stable,
+)
+from .arrays import ranked_lists, size_bounds, slots_of
+from .errors import InputError
+from .fit import CompiledFit, Criterion, Fit, read_scores, table_hours
+from .frames import Table, read_table
+from .hours import is_missing
+from .matched import CircleResult, MatchResult
+from .results import Assignment, Circles, StableMatching
+
+__all__ = ["Program"]
+
+SIDES = ("mentees", "mentors")
+
+
+class Program:
+    """Mentees, mentors, how well they fit, and the rules they are matched by.
+
+    Parameters
+    ----------
+    mentees, mentors : tables
+        pandas, polars or Arrow tables, lists of dicts, dicts of columns, or paths of CSV or JSON files.
+        Results come back in the kind of the mentees' table. May be left out when `scores` names people.
+    fit : Fit, optional
+        The criteria that make the score of a pair.
+    scores : matrix, SciPy sparse matrix, or table, optional
+        Ready scores instead of a fit: a mentees x mentors matrix in the order of the tables; a table with
+        the mentees' ids in its first column and a column for each mentor; or a table with the columns
+        mentee, mentor and score, where a pair that is not listed is ruled out.
+    sense : "max" or "min"
+        Whether ready scores are scores or costs.
+    id : str or (str, str)
+        The column with the ids, for both tables or for mentees and mentors.
+    capacity, min_load, row_capacity : str, int, list or dict by id, optional
+        The most and the fewest mentees a mentor takes (1 and 0), the most mentors a mentee has (1): a
+        column, one number for all, or one for each. A missing cell is refused, but 0 for `min_load`.
+    forbidden, locked : list of (mentee id, mentor id), or table with columns mentee and mentor, optional
+        Pairs that must not, or must, be made.
+    min_score : float, optional
+        Pairs below (above, for costs) are not made unless locked. Scores of a fit are points, 1000 for
+        each unit of weight.
+    threads : int
+        Results do not depend on it.
+
+    Examples
+    --------
+    >>> import mentormatch as mm
+    >>> mentees = [{"id": "ana", "wants": "sql"}, {"id": "dia", "wants": "writing; sql"}]
+    >>> mentors = [{"id": "bo", "offers": "sql; writing", "capacity": 1}, {"id": "cy", "offers": "sql", "capacity": 1}]
+    >>> program = mm.Program(mentees, mentors, mm.Fit([mm.overlap("wants", "offers")]), capacity="capacity")
+    >>> program.assign().pairs
+    [{'mentee': 'ana', 'mentor': 'cy', 'score': 1000, 'wants': 1000}, {'mentee': 'dia', 'mentor': 'bo', 'score': 1000, 'wants': 1000}]
+    """
+
+    def __init__(
+        self,
+        mentees: Any = None,
+        mentors: Any = None,
+        fit: Fit | Sequence[Criterion] | None = None,
+        *,
+        scores: Any = None,
+        sense: str = "max",
+        id: str | tuple[str, str] = "id",
+        capacity: Any = None,
+        min_load: Any = None,
+        row_capacity: Any = None,
+        forbidden: Any = None,
+        locked: Any = None,
+        min_score: float | None = None,
+        threads: int = 1,
+    ) -> None:
+        if (fit is None) == (scores is None):
+            raise InputError("give a fit or ready scores, one of the two")
+        choice("sense", sense, SENSES)
+        if fit is not None and sense != "max":
+            raise InputError("sense: a fit gives scores, of which more is better")
+        self.fit = fit if isinstance(fit, Fit) or fit is None else Fit(fit)
+        self.threads = threads
+        id_columns = (id, id) if isinstance(id, str) else tuple(id)
+        if scores is not None:
+            mentees, mentors, scores = _named_scores(mentees, mentors, scores, id_columns)
+        elif mentees is None or mentors is None:
+            raise InputError("mentees and mentors: tables are needed for a fit")
+        self.mentees = read_table(mentees, "mentees")
+        self.mentors = read_table(mentors, "mentors")
+        self.mentee_ids = self.mentees.ids(id_columns[0])
+        self.mentor_ids = self.mentors.ids(id_columns[1])
+        self.mentee_index = {name: place for place, name in enumerate(self.mentee_ids)}
+        self.mentor_index = {name: place for place, name in enumerate(self.mentor_ids)}
+        self.source: CompiledFit | DenseScores | SparseScores
+        if self.fit is not None:
+            self.source = self.fit.compile(self.mentees, self.mentors)
+        else:
+            self.source = self._ready_scores(scores)
+        if min_score is not None:
+            try:
+                min_score = float(min_score)
+            except (TypeError, ValueError):
+                raise InputError(f"min_score: {min_score!r} is not a number") from None
+        self.problem = Problem(
+            len(self.mentees),
+            len(self.mentors),
+            scores=self.source,
+            sense=sense,
+            row_maximum=self._counts(self.mentees, row_capacity, "row_capacity"),
+            column_minimum=self._counts(self.mentors, min_load, "min_load"),
+            column_maximum=self._counts(self.mentors, capacity, "capacity"),
+            forbidden=self._pairs(forbidden, "forbidden"),
+            locked=self._pairs(locked, "locked"),
+            min_score=min_score,
+        )
+        self._check_rules()
+
+    def __repr__(self) -> str:
+        how = repr(self.fit) if self.fit is not None else "ready scores"
+        return f"<Program: {len(self.mentees)} mentees, {len(self.mentors)} mentors, {how}>"
+
+    # Reading the rules
+
+    def _ready_scores(self, scores: Any) -> DenseScores | SparseScores:
+        source = scores_of(scores)
+        if source.shape != (len(self.mentees), len(self.mentors)):
+            raise InputError(
+                f"scores: {source.shape[0]} x {source.shape[1]} for {len(self.mentees)} mentees and "
+                f"{len(self.mentors)} mentors"
+            )
+        return source
+
+    def _counts(self, table: Table, value: Any, name: str) -> np.ndarray | None:
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return table.counts(value, name, 0 if name == "min_load" else None)
+        ids = self.mentor_ids if table is self.mentors else self.mentee_ids
+        if isinstance(value, Mapping):
+            index = self.mentor_index if table is self.mentors else self.mentee_index
+            listed = [0 if name == "min_load" else 1] * len(ids)
+            for person, number in value.items():
+                if person not in index:
+                    raise InputError(f"{name}: there is no {person!r} among the {table.where}")
+                listed[index[person]] = number
+            value = listed
+        values = [value] * len(ids) if np.ndim(value) == 0 else list(value)
+        if len(values) != len(ids):
+            raise InputError(f"{name}: {len(values)} entries for {len(ids)} {table.where}")
+        named = Table({name: values}, where=name, row_count=len(ids))
+        return named.counts(name, name)
+
+    def _pairs(self, pairs: Any, name: str) -> np.ndarray:
+        found, faults = [], []
+        for place, mentee, mentor in _listed_pairs(pairs, name):
+            for side, person, index in (("mentee", mentee, self.mentee_index), ("mentor", mentor, self.mentor_index)):
+                if not _known(person, index):
+                    faults.append(f"{place}: there is no {side} {person!r}")
+            if _known(mentee, self.mentee_index) and _known(mentor, self.mentor_index):
+                found.append((self.mentee_index[mentee], self.mentor_index[mentor]))
+        if faults:
+            raise InputError.collect(faults)
+        return np.array(found, np.int64).reshape(-1, 2)
+
+    def _check_rules(self) -> None:
+        """Rules that contradict each other, in words of people; the library checks the rest."""
+        problem, faults = self.problem, []
+        most = problem.column_maximum if problem.column_maximum is not None else np.ones(len(self.mentors), np.int32)
+        if problem.column_minimum is not None:
+            for mentor in np.flatnonzero(problem.column_minimum > most).tolist():
+                faults.append(
+                    f"{self.mentors.place(mentor)}: at least {problem.column_minimum[mentor]} mentees, "
+                    f"but capacity {most[mentor]}"
+                )
+        both = {tuple(pair) for pair in problem.forbidden.tolist()} & {tuple(pair) for pair in problem.locked.tolist()}
+        for mentee, mentor in sorted(both):
+            faults.append(f"{self.pair_name(mentee, mentor)}: the pair is both locked and forbidden")
+        locked = {tuple(pair) for pair in problem.locked.tolist()}
+        loads = np.bincount([mentor for _, mentor in locked], minlength=len(self.mentors))
+        for mentor in np.flatnonzero(loads > most).tolist():
+            faults.append(f"{self.mentors.place(mentor)}: {loads[mentor]} locked pairs, but capacity {most[mentor]}")
+        row_most = problem.row_maximum if problem.row_maximum is not None else np.ones(len(self.mentees), np.int32)
+        loads = np.bincount([mentee for mentee, _ in locked], minlength=len(self.mentees))
+        for mentee in np.flatnonzero(loads > row_most).tolist():
+            faults.append(
+                f"{self.mentees.place(mentee)}: {loads[mentee]} locked pairs, but at most {row_most[mentee]} mentors"
+            )
+        if self.fit is not None and locked:
+            pairs = sorted(locked)
+            _, ruled_out = self.source.explain(pairs)
+            for (mentee, mentor), rules in zip(pairs, ruled_out):
+                if rules.any():
+                    names = ", ".join(name for name, out in zip(self.source.names, rules) if out)
+                    faults.append(f"{self.pair_name(mentee, mentor)}: locked, but ruled out by {names}")
+        if faults:
+            raise InputError.collect(faults)
+
+    # Names
+
+    def pair_name(self, mentee: int, mentor: int) -> str:
+        return f"mentee {self.mentee_ids[mentee]!r}, mentor {self.mentor_ids[mentor]!r}"
+
+    @contextlib.contextmanager
+    def named(self) -> Iterator[None]:
+        """Puts ids into messages of the library, which knows people by their place only."""
+        try:
+            yield
+        except InputError as error:
+            raise InputError.collect([self._with_ids(fault) for fault in error.faults]) from None
+
+    def _with_ids(self, fault: str) -> str:
+        for word, side, ids in (("row", "mentee", self.mentee_ids), ("column", "mentor", self.mentor_ids)):
+            fault = re.sub(
+                rf"\b{word} (\d+)",
+                lambda match: f"{side} {ids[int(match[1])]!r}" if int(match[1]) < len(ids) else match[0],
+                fault,
+            )
+        return fault
+
+    # Solving
+
+    def assign(
+        self,
+        *,
+        coverage: str = "participation_first",
+        ties: str = "first",
+        seed: int = 0,
+        progress: Any = None,
+        time_limit: float | None = None,
+        cancel: CancelToken | None = None,
+    ) -> MatchResult:
+        """The best matches under the rules, with a proof; see `assign` for the options.
+
+        Parameters
+        ----------
+        coverage : "participation_first", "score_first" or "everyone"
+            As many mentees placed as possible and then the best total; the best total, leaving out pairs
+            that lower it; or every mentee placed, or else the outcome "infeasible".
+        """
+        request = {"coverage": coverage, "ties": ties, "seed": seed_of(seed)}
+        context = Context(threads=self.threads, progress=progress, time_limit=time_limit, cancel=cancel)
+        with self.named():
+            return MatchResult(self, solve_assignment(self.problem, request, context, Assignment))
+
+    def stable(
+        self,
+        *,
+        proposers: str = "mentees",
+        mentee_prefers: str | None = None,
+        mentor_prefers: str | None = None,
+        ties: str = "first",
+        seed: int = 0,
+        progress: Any = None,
+        cancel: CancelToken | None = None,
+    ) -> MatchResult:
+        """Matches that no mentee and mentor would both rather leave for each other.
+
+        Each side ranks the other by score, or by its own lists. Capacities, ruled-out pairs and the minimum
+        score are kept. `min_load` is no rule of stable matching and is not asked for here; locked
+        pairs are refused.
+
+        Parameters
+        ----------
+        proposers : "mentees" or "mentors"
+            The side whose wishes come first.
+        mentee_prefers, mentor_prefers : str, optional
+            A column with the ids a person would accept, best first: a list, or text such as "bo; cy".
+        """
+        if len(self.problem.locked):
+            mentee, mentor = self.problem.locked[0].tolist()
+            raise InputError(f"locked: {self.pair_name(mentee, mentor)}: a stable matching cannot promise a pair")
+        word = choice("proposers", proposers, {"mentees": 0, "mentors": 1, "rows": 0, "columns": 1})
+        problem = Problem(**{**self.problem.__dict__, "column_minimum": None})
+        if mentee_prefers is not None:
+            problem.row_preferences = _wishes(self.mentees, mentee_prefers, self.mentor_index, self.mentee_ids)
+        if mentor_prefers is not None:
+            problem.column_preferences = _wishes(self.mentors, mentor_prefers, self.mentee_index, self.mentor_ids)
+        request = {"proposers": ("rows", "columns")[word], "ties": ties, "seed": seed_of(seed)}
+        context = Context(threads=self.threads, progress=progress, cancel=cancel)
+        names = {"row_ids": self.mentee_ids, "column_ids": self.mentor_ids}
+        with self.named():
+            return MatchResult(self, solve_stable(problem, request, context, StableMatching, **names))
+
+    def circles(
+        self,
+        *,
+        size: Any = (4, 6),
+        count: int | None = None,
+        together: Any = None,
+        apart: Any = None,
+        common_hours: float | None = None,
+        seed: int = 0,
+        seconds: float | None = None,
+        iterations: int | None = None,
+        progress: Any = None,
+        cancel: CancelToken | None = None,
+    ) -> CircleResult:
+        """Puts the mentees into learning circles of peers.
+
+        How well two mentees go together comes from the fit, each criterion read for both of them: what one
+        wants and the other wants too (or offers, where the mentees' table has the column of what is
+        offered), the same answers, different answers, close answers, hours in common. A gap has no
+        meaning between peers and is left out. Pairs that a must rules out, and pairs of one reporting line, are
+        kept apart. With ready scores, mentees go together who suit the same mentors: the sum over mentors
+        of the smaller of the two scores.
+
+        Parameters
+        ----------
+        size : (int, int) or list of (int, int)
+            The smallest and largest circle, or a pair for each circle.
+        together, apart : list of (mentee id, mentee id), optional
+            Who must, or must not, share a circle.
+        common_hours : float, optional
+            Hours a week that everybody in a circle has in common; what `shared_hours` asks for at least if
+            not given. Who has not said their hours stands in nobody's way.
+        """
+        problem = CircleProblem(
+            DenseScores(self.peer_affinity()),
+            sizes=size_bounds(size),
+            count=0 if count is None else int(count),
+            together=self._peer_pairs(together, "together"),
+            apart=self._peer_pairs(apart, "apart"),
+            seed=seed_of(seed),
+            iterations=int(iterations or 0),
+        )
+        self._set_circle_hours(problem, common_hours)
+        context = Context(threads=self.threads, progress=progress, time_limit=seconds, cancel=cancel)
+        try:
+            return CircleResult(self, solve_circles(problem, context, Circles))
+        except InputError as error:
+            raise InputError.collect([self.with_peer_ids(fault) for fault in error.faults]) from None
+
+    def peer_affinity(self) -> np.ndarray:
+        """How well mentees go together, mentees x mentees; see `circles`."""
+        if self.fit is None:
+            return self._affinity_of_scores()
+        criteria = [_peer_criterion(criterion, self.mentees) for criterion in self.fit.criteria]
+        peers = Fit([criterion for criterion in criteria if criterion is not None])
+        one_way = read_scores(peers.compile(self.mentees, self.mentees))
+        affinity = one_way + one_way.T
+        np.fill_diagonal(affinity, 0)
+        return affinity
+
+    def _affinity_of_scores(self) -> np.ndarray:
+        scores = read_scores(self.source, self.problem.sense)
+        if self.problem.sense == "min":
+            scores = -scores
+        known = np.isfinite(scores)
+        lowest = scores[known].min() if known.any() else 0.0
+        above = np.where(known, scores, lowest) - lowest
+        affinity = np.zeros((len(above), len(above)))
+        for person in range(len(above)):
+            affinity[person] = np.minimum(above, above[person]).sum(axis=1)
+        affinity = np.maximum(affinity, affinity.T)
+        np.fill_diagonal(affinity, 0)
+        return affinity
+
+    def _peer_pairs(self, pairs: Any, name: str) -> np.ndarray:
+        found, faults = [], []
+        for place, *people in _listed_pairs(pairs, name):
+            faults += [f"{place}: there is no mentee {person!r}" for person in people if not _known(person, self.mentee_index)]
+            if all(_known(person, self.mentee_index) for person in people):
+                found.append([self.mentee_index[person] for person in people])
+        if faults:
+            raise InputError.collect(faults)
+        return np.array(found, np.int64).reshape(-1, 2)
+
+    def _set_circle_hours(self, problem: CircleProblem, common_hours: float | None) -> None:
+        asked = [criterion for criterion in self.fit.criteria if criterion.kind == "shared_hours"] if self.fit else []
+        if not asked:
+            if common_hours:
+                raise InputError("common_hours: the fit has no shared_hours")
+            return
+        hours = table_hours(self.mentees, asked[0].mentee_column, asked[0].options["tz"], asked[0].name)
+        hours.quarters[~hours.quarters.any(axis=1)] = True
+        problem.hours = hours.arrays()
+        wanted = asked[0].options["at_least"] if common_hours is None else common_hours
+        problem.common_slots = slots_of(wanted, problem.hours[1], "common_hours")
+
+    def with_peer_ids(self, text: str) -> str:
+        """A message of the library about people of one side, with their ids."""
+
+        def name(match: re.Match[str]) -> str:
+            place = int(match[2])
+            return f"{match[1]} {self.mentee_ids[place]!r}" if place < len(self.mentee_ids) else match[0]
+
+        return re.sub(r"\b(person|row|column) (\d+)", name, text)
+
+
+def _known(person: Any, index: Mapping[Any, int]) -> bool:
+    try:
+        return person in index
+    except TypeError:
+        return False
+
+
+def _wishes(table: Table, column: str, partners: Mapping[Any, int], names: Sequence[Any]) -> Any:
+    lists = []
+    for value in table.column(column):
+        if is_missing(value):
+            lists.append([])
+        elif isinstance(value, str):
+            parts = [part.strip() for part in re.split(r"[;,]" if ";" not in value else ";", value)]
+            lists.append([part for part in parts if part])
+        else:
+            lists.append(list(value))
+    return ranked_lists(lists, partners, f"{table.where}, column {column!r}", names)
+
+
+def _peer_criterion(criterion: Criterion, mentees: Table) -> Criterion | None:
+    """The criterion between two mentees; None when it has no meaning there."""
+    if criterion.kind == "gap":
+        return None
+    if criterion.kind == "outside_reporting_line":
+        return criterion
+    changes: dict[str, Any] = {"mentor_column": criterion.mentee_column}
+    if criterion.kind == "overlap" and criterion.mentor_column in mentees:
+        changes = {}
+    if criterion.kind == "shared_hours":
+        # The circle as a whole needs common hours; between two people they only bring points.
+        full = criterion.options["full"] or criterion.options["at_least"] or None
+        changes["options"] = {**criterion.options, "at_least": 0, "full": full}
+    return Criterion(**{**criterion.__dict__, **changes})
+
+
+def _listed_pairs(pairs: Any, name: str) -> list[tuple[str, Any, Any]]:
+    """(place, first, second) for each pair of a list, or of a table with two columns."""
+    if pairs is None:
+        return []
+    if isinstance(pairs, (list, tuple, set, frozenset, np.ndarray)) and not (len(pairs) and isinstance(next(iter(pairs)), Mapping)):
+        listed = []
+        for place, pair in enumerate(sorted(pairs) if isinstance(pairs, (set, frozenset)) else pairs):
+            try:
+                first, second = pair
+            except (TypeError, ValueError):
+                raise InputError(f"{name}, pair {place}: {pair!r} is not a pair of ids") from None
+            listed.append((f"{name}, pair {place}", first, second))
+        return listed
+    table = read_table(pairs, name)
+    columns = ["mentee", "mentor"] if "mentee" in table and "mentor" in table else list(table.columns)
+    if len(columns) != 2:
+        raise InputError(f"{table.where}: the columns mentee and mentor are needed")
+    first, second = (table.column(column) for column in columns)
+    return [(table.place(row), *pair) for row, pair in enumerate(zip(first, second))]
+
+
+# Ready scores that name people
+
+
+def _named_scores(mentees: Any, mentors: Any, scores: Any, ids: tuple[str, str]) -> tuple[Any, Any, Any]:
+    """Tables of people and a matrix in their order, from whatever the scores name."""
+    if hasattr(scores, "tocsr") or isinstance(scores, np.ndarray) or _is_matrix(scores):
+        source = scores_of(scores)
+        if mentees is None:
+            mentees = {ids[0]: list(range(source.shape[0]))}
+        if mentors is None:
+            mentors = {ids[1]: list(range(source.shape[1]))}
+        return mentees, mentors, scores
+    table = read_table(scores, "scores")
+    if {"mentee", "mentor", "score"} <= set(table.columns):
+        return _long_scores(mentees, mentors, table, ids)
+    return _wide_scores(mentees, mentors, table, ids)
+
+
+def _is_matrix(scores: Any) -> bool:
+    return isinstance(scores, (list, tuple)) and not (len(scores) and isinstance(scores[0], Mapping))
+
+
+def _make_people(given: Any, found: Sequence[Any], column: str, table: Table) -> Any:
+    if given is not None:
+        return given
+    columns = {column: list(dict.fromkeys(found))}
+    return Table(columns, table.kind, row_count=len(columns[column]))
+
+
+def _long_scores(mentees: Any, mentors: Any, table: Table, ids: tuple[str, str]) -> tuple[Any, Any, Any]:
+    rows, columns = table.column("mentee"), table.column("mentor")
+    mentees = read_table(_make_people(mentees, rows, ids[0], table), "mentees")
+    mentors = read_table(_make_people(mentors, columns, ids[1], table), "mentors")
+    row_index = {name: place for place, name in enumerate(mentees.ids(ids[0]))}
+    column_index = {name: place for place, name in enumerate(mentors.ids(ids[1]))}
+    values, faults = table.numbers("score"), []
+    entries: dict[tuple[int, int], int] = {}
+    for place, (row, column) in enumerate(zip(rows, columns)):
+        if not _known(row, row_index):
+            faults.append(f"{table.place(place, 'mentee')}: there is no mentee {row!r}")
+        elif not _known(column, column_index):
+            faults.append(f"{table.place(place, 'mentor')}: there is no mentor {column!r}")
+        elif values[place] != values[place]:
+            faults.append(f"{table.place(place, 'score')}: the score is missing")
+        elif entries.setdefault((row_index[row], column_index[column]), place) != place:
+            faults.append(f"{table.place(place)}: the pair {row!r}, {column!r} is there twice")
+    if faults:
+        raise InputError.collect(faults)
+    pairs = sorted(entries)
+    offsets = np.zeros(len(mentees) + 1, np.int64)
+    np.cumsum(np.bincount([row for row, _ in pairs], minlength=len(mentees)), out=offsets[1:])
+    indices = np.array([column for _, column in pairs], np.int64)
+    data = np.array([values[entries[pair]] for pair in pairs], np.float64)
+    return mentees, mentors, _Sparse(indices, offsets, data, (len(mentees), len(mentors)))
+
+
+class _Sparse:
+    """A CSR matrix in SciPy's words, without SciPy."""
+
+    format = "csr"
+
+    def __init__(self, indices: np.ndarray, indptr: np.ndarray, data: np.ndarray, shape: tuple[int, int]) -> None:
+        self.indices, self.indptr, self.data, self.shape, self.nnz = indices, indptr, data, shape, len(data)
+
+    def tocsr(self) -> _Sparse:
+        return self
+
+
+def _wide_scores(mentees: Any, mentors: Any, table: Table, ids: tuple[str, str]) -> tuple[Any, Any, Any]:
+    if not table.columns:
+        raise InputError(f"{table.where}: the table is empty")
+    id_column, *names = table.columns
+    row_names = table.ids(id_column)
+    mentees = read_table(_make_people(mentees, row_names, ids[0], table), "mentees")
+    mentors = read_table(_make_people(mentors, names, ids[1], table), "mentors")
+    row_ids, column_ids = mentees.ids(ids[0]), mentors.ids(ids[1])
+    by_name, faults = {name: place for place, name in enumerate(row_names)}, []
+    by_column = {str(name): name for name in names}
+    if not all(_known(name, by_name) for name in row_ids):
+        by_name = {str(name): place for name, place in by_name.items()}
+    for name in row_ids:
+        if name not in by_name and str(name) not in by_name:
+            faults.append(f"{table.where}: there is no row for mentee {name!r}")
+    for name in column_ids:
+        if str(name) not in by_column:
+            faults.append(f"{table.where}: there is no column for mentor {name!r}")
+    if faults:
+        raise InputError.collect(faults)
+    order = [by_name[name] if name in by_name else by_name[str(name)] for name in row_ids]
+    matrix = np.zeros((len(row_ids), len(column_ids)))
+    for place, name in enumerate(column_ids):
+        matrix[:, place] = score_cells(table, by_column[str(name)])[order]
+    return mentees, mentors, matrix
+
+
+def score_cells(table: Table, column: str) -> np.ndarray:
+    """A column of scores: numbers, and inf or -inf for pairs that are ruled out; none may be missing."""
+    found, faults = np.zeros(len(table)), []
+    for row, value in enumerate(table.column(column)):
+        try:
+            found[row] = float(value.strip() if isinstance(value, str) else value)
+        except (TypeError, ValueError):
+            faults.append(f"{table.place(row, column)}: {'the score is missing' if is_missing(value) else f'{value!r} is not a number'}")
+            continue
+        if found[row] != found[row]:
+            faults.append(f"{table.place(row, column)}: the score is missing")
+    if faults:
+        raise InputError.collect(faults)
+    return found
