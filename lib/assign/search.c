@@ -1,0 +1,346 @@
+/* Exact assignment with capacities and minima by successive best augmenting paths.
+ *
+ * Problem
+ *     maximise  sum over made pairs of s(i, j)  +  sum over rows of R_i(load)  +  sum over columns of C_j(load)
+ *     where every pair is made at most once, locked pairs are made, and no load exceeds its maximum. Numbers are
+ *     tiered. The concave gains R and C hold the rules that are no hard limits: a partner up to a minimum is worth
+ *     one high tier, the first partner of a row is worth one low tier when participation comes first.
+ *
+ * Idea
+ *     Take the rows one after the other and offer each its partners one at a time. Before the offer the matching is
+ *     optimal for the offers made so far, and prices prove it. One more offer to a row can change the optimum along
+ *     one path only: the row takes a column, which drops another of its rows, which takes another column, and so
+ *     on, until a column has room or a dropped row stays with one partner less. The best such path is a shortest
+ *     path, because the prices make the loss of each step 0 or more: Dijkstra's search from the row finds it, and
+ *     stops as soon as the nearest end is nearer than every open node. If even the best path loses more than the
+ *     offer is worth, the row has all the partners it will get: gains fall with the load. Prices then move so that
+ *     they prove the new optimum.
+ *
+ * Notation
+ *     s(i, j)  units of a pair (tier 0)                  u_i, v_j  price of row i, of column j (tiered)
+ *     R_i(l)   gain of row i from load l                 R'_i(l)   R_i(l) - R_i(l - 1); C' likewise for columns
+ *     d        distance from the offered row, a loss     D         distance of the nearest end
+ *
+ * Invariants, for rows whose turn has begun
+ *     I1  an allowed pair that is not made has   s - u - v <= 0
+ *     I2  a pair that is made, not locked, has   s - u - v >= 0
+ *     I3  a row below its offers has R'(load + 1) + u <= 0; one with a pair that is not locked, R'(load) + u >= 0
+ *     I4  the same for columns with C', v and their maximum
+ *     I1 to I4 are the conditions under which matching and prices prove each other optimal (see verify.c). Prices of
+ *     columns never fall, prices of rows whose turn has begun never rise.
+ *
+ * Special cases
+ *     A row whose turn begins gets the largest s - v of its candidates as its price, so I1 holds. Ends at equal
+ *     distance: a column with room before giving up before dropping a row; then the smaller number. So pairs that
+ *     neither raise nor lower the objective are made when the search meets them, and nobody is dropped for nothing.
+ *
+ * Difference from the textbook
+ *     Source and sink are one node, as loads may rise and fall freely between their limits; a path therefore ends
+ *     where it first meets that node. Dijkstra's labels at or beyond the best end are not even stored.
+ *
+ * Complexity
+ *     One search per partner: O(rows * columns) time dense, O(entries log(rows + columns)) sparse, and as a rule far
+ *     less; it reads each row it settles once. Memory O(rows + columns + pairs).
+ *
+ * Reference
+ *     Kuhn 1955, "The Hungarian method for the assignment problem"; Edmonds and Karp 1972, "Theoretical improvements
+ *     in algorithmic efficiency for network flow problems" (prices in Dijkstra's search); Jonker and Volgenant 1987,
+ *     "A shortest augmenting path algorithm for dense and sparse linear assignment problems" (stopping early). */
+#include "assign/network.h"
+
+/* Where a path may end, in the order in which equal ends are preferred. */
+typedef enum path_end_kind {
+    END_AT_COLUMN = 0, /* the column has room */
+    END_GIVING_UP = 1, /* the offered row goes without */
+    END_AT_ROW = 2     /* the row stays with one partner less */
+} path_end_kind;
+
+typedef struct path_end {
+    mmatch__tiered distance;
+    path_end_kind kind;
+    int32_t person; /* row or column */
+} path_end;
+
+static void offer_end(path_end *best, mmatch__tiered distance, path_end_kind kind, int32_t person)
+{
+    const int order = mmatch__tiered_compare(distance, best->distance);
+    if (order > 0) {
+        return;
+    }
+    if (order == 0 &&
+        (kind > best->kind || (kind == best->kind && person >= best->person))) {
+        return;
+    }
+    best->distance = distance;
+    best->kind = kind;
+    best->person = person;
+}
+
+/* True when a node at this distance may lead to an end that is better than the best known. */
+static bool is_worth_opening(const path_end *best, mmatch__tiered distance)
+{
+    const int order = mmatch__tiered_compare(distance, best->distance);
+    return order < 0 || (order == 0 && best->kind != END_AT_COLUMN);
+}
+
+static bool has_label(const mmatch__assign_labels *labels, int32_t node)
+{
+    return labels->reached_at[node] == labels->search_number;
+}
+
+static bool is_settled(const mmatch__assign_labels *labels, int32_t node)
+{
+    return labels->settled_at[node] == labels->search_number;
+}
+
+/* Gives a node a lower distance; false when what it has is as low. */
+static bool lower_label(mmatch__assign_labels *labels, int32_t node, mmatch__tiered distance)
+{
+    if (has_label(labels, node) &&
+        !mmatch__tiered_less(distance, labels->distance[node])) {
+        return false;
+    }
+    labels->reached_at[node] = labels->search_number;
+    labels->distance[node] = distance;
+    return true;
+}
+
+static void open_node(mmatch__assign_labels *labels, const path_end *best, int32_t node,
+                      mmatch__tiered distance)
+{
+    if (is_worth_opening(best, distance)) {
+        mmatch__heap_lower(&labels->heap, node, distance);
+    }
+}
+
+/* From a settled row to every column it could take. */
+static void expand_row(mmatch__assign_network *network, mmatch__assign_labels *labels, int32_t row,
+                       mmatch__tiered distance, path_end *best)
+{
+    const mmatch__assign_side *const columns = &network->columns;
+    const mmatch__tiered base = mmatch__tiered_add(distance, network->rows.price[row]);
+    const double threshold = network->threshold;
+    const mmatch__assign_scan *const scan = &network->scan;
+    int64_t entry;
+    mmatch__assign_read_row(network, row);
+    for (entry = 0; entry < scan->count; entry++) {
+        int32_t column;
+        int64_t units;
+        mmatch__tiered reach;
+        if (!(scan->units[entry] >= threshold)) {
+            continue;
+        }
+        column = (int32_t)scan->columns[entry];
+        units = (int64_t)scan->units[entry];
+        reach = mmatch__tiered_add(base, columns->price[column]);
+        reach.value -= units;
+        if (mmatch__tiered_less(best->distance, reach) ||
+            is_settled(labels, network->rows.count + column) ||
+            !lower_label(labels, network->rows.count + column, reach)) {
+            continue;
+        }
+        labels->column_parent[column] = row;
+        labels->column_units[column] = units;
+        if (columns->load[column] < columns->maximum[column]) {
+            const mmatch__tiered worth =
+                mmatch__tiered_add(mmatch__assign_gain(columns, column, columns->load[column] + 1),
+                                   columns->price[column]);
+            offer_end(best, mmatch__tiered_subtract(reach, worth), END_AT_COLUMN, column);
+        }
+        open_node(labels, best, network->rows.count + column, reach);
+    }
+}
+
+/* From a settled column to every row it could drop. */
+static void expand_column(mmatch__assign_network *network, mmatch__assign_labels *labels,
+                          int32_t column, mmatch__tiered distance, path_end *best)
+{
+    const mmatch__assign_side *const rows = &network->rows;
+    const mmatch__tiered base = mmatch__tiered_subtract(distance, network->columns.price[column]);
+    int64_t pair;
+    for (pair = network->columns.first_pair[column]; pair >= 0;
+         pair = network->pairs[pair].column_next) {
+        const int32_t row = network->pairs[pair].row;
+        mmatch__tiered reach = mmatch__tiered_subtract(base, rows->price[row]);
+        mmatch__tiered loss;
+        reach.value += network->pairs[pair].units;
+        if (mmatch__tiered_less(best->distance, reach) || is_settled(labels, row) ||
+            !lower_label(labels, row, reach)) {
+            continue;
+        }
+        labels->row_parent[row] = pair;
+        loss = mmatch__tiered_add(mmatch__assign_gain(rows, row, rows->load[row]), rows->price[row]);
+        offer_end(best, mmatch__tiered_add(reach, loss), END_AT_ROW, row);
+        open_node(labels, best, row, reach);
+    }
+}
+
+/* Shortest path from `row` to the best end. */
+static mmatch__assign_end find_path(mmatch__assign_network *network, mmatch__assign_labels *labels,
+                                    int32_t row, path_end *best)
+{
+    const mmatch__tiered zero = mmatch__tiered_of(0, 0);
+    labels->search_number++;
+    labels->settled_count = 0;
+    mmatch__heap_clear(&labels->heap);
+    lower_label(labels, row, zero);
+    mmatch__heap_lower(&labels->heap, row, zero);
+    while (labels->heap.count > 0) {
+        const int32_t node = mmatch__heap_take(&labels->heap);
+        const mmatch__tiered distance = labels->distance[node];
+        uint64_t work;
+        mmatch__assign_end end;
+        if (!is_worth_opening(best, distance)) {
+            break;
+        }
+        if (distance.value > MMATCH__ASSIGN_LARGEST || distance.value < -MMATCH__ASSIGN_LARGEST) {
+            return MMATCH__ASSIGN_BEYOND_RANGE;
+        }
+        labels->settled_at[node] = labels->search_number;
+        labels->settled[labels->settled_count++] = node;
+        if (node < network->rows.count) {
+            expand_row(network, labels, node, distance, best);
+            work = (uint64_t)network->scan.count;
+        } else {
+            expand_column(network, labels, node - network->rows.count, distance, best);
+            work = (uint64_t)network->columns.load[node - network->rows.count];
+        }
+        end = mmatch__assign_end_of(mmatch__poll(network->context, work + 16));
+        if (end != MMATCH__ASSIGN_DONE) {
+            return end;
+        }
+    }
+    return MMATCH__ASSIGN_DONE;
+}
+
+/* Moves the prices of what lies nearer than the end, so that the path costs nothing. False: out of range. */
+static bool move_prices(mmatch__assign_network *network, const mmatch__assign_labels *labels,
+                        mmatch__tiered distance)
+{
+    int32_t k;
+    for (k = 0; k < labels->settled_count; k++) {
+        const int32_t node = labels->settled[k];
+        const mmatch__tiered step = mmatch__tiered_subtract(distance, labels->distance[node]);
+        mmatch__tiered *price;
+        if (!mmatch__tiered_less(mmatch__tiered_of(0, 0), step)) {
+            continue;
+        }
+        if (node < network->rows.count) {
+            price = &network->rows.price[node];
+            *price = mmatch__tiered_subtract(*price, step);
+        } else {
+            price = &network->columns.price[node - network->rows.count];
+            *price = mmatch__tiered_add(*price, step);
+        }
+        if (price->value > MMATCH__ASSIGN_LARGEST || price->value < -MMATCH__ASSIGN_LARGEST) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Makes the changes along the path that ends at `best`. */
+static void change_along_path(mmatch__assign_network *network, const mmatch__assign_labels *labels,
+                              int32_t row, const path_end *best)
+{
+    int32_t column;
+    mmatch__assign_forget_scan(network);
+    if (best->kind == END_AT_COLUMN) {
+        column = best->person;
+        network->columns.load[column]++;
+    } else {
+        const int64_t pair = labels->row_parent[best->person];
+        column = network->pairs[pair].column;
+        network->rows.load[best->person]--;
+        mmatch__assign_unmake_pair(network, pair);
+    }
+    network->rows.load[row]++;
+    for (;;) {
+        const int32_t taker = labels->column_parent[column];
+        const int64_t units = labels->column_units[column];
+        const int32_t taken = column;
+        if (taker != row) {
+            const int64_t pair = labels->row_parent[taker];
+            column = network->pairs[pair].column;
+            mmatch__assign_unmake_pair(network, pair);
+        }
+        mmatch__assign_make_pair(network, taker, taken, units);
+        if (taker == row) {
+            return;
+        }
+    }
+}
+
+/* The price a row begins with: its best candidate at the present prices. */
+static void begin_row(mmatch__assign_network *network, int32_t row)
+{
+    const mmatch__assign_scan *const scan = &network->scan;
+    mmatch__tiered best = mmatch__tiered_subtract(
+        mmatch__tiered_of(0, 0),
+        mmatch__assign_gain(&network->rows, row, network->rows.load[row] + 1));
+    bool has_candidate = false;
+    int64_t entry;
+    mmatch__assign_read_row(network, row);
+    for (entry = 0; entry < scan->count; entry++) {
+        mmatch__tiered offer;
+        if (!(scan->units[entry] >= network->threshold)) {
+            continue;
+        }
+        offer = mmatch__tiered_subtract(mmatch__tiered_of(0, (int64_t)scan->units[entry]),
+                                        network->columns.price[scan->columns[entry]]);
+        if (!has_candidate || mmatch__tiered_less(best, offer)) {
+            best = offer;
+            has_candidate = true;
+        }
+    }
+    network->rows.price[row] = best;
+}
+
+/* Offers a row one more partner. */
+static mmatch__assign_end offer_partner(mmatch__assign_network *network,
+                                        mmatch__assign_labels *labels, int32_t row)
+{
+    path_end best;
+    mmatch__assign_end end;
+    best.distance = mmatch__tiered_add(
+        mmatch__assign_gain(&network->rows, row, network->rows.load[row] + 1),
+        network->rows.price[row]);
+    best.kind = END_GIVING_UP;
+    best.person = row;
+    if (mmatch__tiered_less(best.distance, mmatch__tiered_of(0, 0))) {
+        return MMATCH__ASSIGN_GAVE_UP;
+    }
+    end = find_path(network, labels, row, &best);
+    if (end != MMATCH__ASSIGN_DONE) {
+        return end;
+    }
+    if (!move_prices(network, labels, best.distance)) {
+        return MMATCH__ASSIGN_BEYOND_RANGE;
+    }
+    if (best.kind == END_GIVING_UP) {
+        return MMATCH__ASSIGN_GAVE_UP;
+    }
+    change_along_path(network, labels, row, &best);
+    return MMATCH__ASSIGN_DONE;
+}
+
+mmatch__assign_end mmatch__assign_search(mmatch__assign_network *network,
+                                         mmatch__assign_labels *labels)
+{
+    int32_t row;
+    for (row = 0; row < network->rows.count; row++) {
+        mmatch__assign_end end = MMATCH__ASSIGN_DONE;
+        if (network->rows.load[row] == network->rows.maximum[row]) {
+            continue;
+        }
+        begin_row(network, row);
+        while (end == MMATCH__ASSIGN_DONE &&
+               network->rows.load[row] < network->rows.maximum[row]) {
+            end = offer_partner(network, labels, row);
+        }
+        if (end != MMATCH__ASSIGN_DONE && end != MMATCH__ASSIGN_GAVE_UP) {
+            return end;
+        }
+    }
+    return MMATCH__ASSIGN_DONE;
+}
