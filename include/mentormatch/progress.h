@@ -17,8 +17,10 @@
  * part of a day) when PV reaches EV. PV(start + ES) = EV exactly, unless the step at the start is above EV.
  *
  * Rules. Due on the as-of day is not overdue. What became known after the as-of day (done day or check-in day
- * later than it) is not known: the progress of that milestone counts as missing. A plan without milestones is
- * neither at 0 nor at 100 %: its numbers are NaN, its status grey. Plans are scored after their end too.
+ * later than it) is not known: the progress of that milestone counts as missing. A milestone is finished when
+ * it is known to have progress 1000000; missing progress is unfinished, whatever the policy expects of it. A
+ * plan without milestones is neither at 0 nor at 100 %: its shares are NaN, its status grey. Plans are scored
+ * after their end too.
  */
 #ifndef MENTORMATCH_PROGRESS_H
 #define MENTORMATCH_PROGRESS_H
@@ -54,7 +56,7 @@ typedef struct mmatch_plan_columns {
     const int64_t *milestone_offsets; /* P + 1; a plan has at most 1048576 milestones */
     const uint32_t *weights;          /* M or NULL: all equal */
     const uint32_t *progress;         /* M or NULL: millionths, 0..1000000; UINT32_MAX: missing. NULL: 1000000
-                                         with a done day, else 0 */
+                                         from the done day on, else 0, and nothing is missing */
     const int32_t *due_days;          /* M; no day: due at the end of the plan */
     const int32_t *done_days;         /* M or NULL; a done milestone has progress 1000000 (or missing, which
                                          then means 1000000) */
@@ -73,7 +75,7 @@ typedef struct mmatch_plan_columns {
 /* How a milestone counts whose progress is missing. */
 typedef enum mmatch_progress_missing {
     MMATCH_PROGRESS_MISSING_ZERO = 0,    /* as nothing done */
-    MMATCH_PROGRESS_MISSING_SKIP = 1,    /* not at all: it is left out of the plan, shares grow in proportion */
+    MMATCH_PROGRESS_MISSING_SKIP = 1,    /* not at all: it is left out of the plan, as if it were not there */
     MMATCH_PROGRESS_MISSING_EXPECTED = 2 /* as the baseline expects on the as-of day, to the nearest millionth */
 } mmatch_progress_missing;
 
@@ -100,7 +102,8 @@ typedef struct mmatch_progress_options {
  * a `wanted` mask is 1 << field. */
 typedef enum mmatch_progress_field {
     MMATCH_FIELD_ATTAINMENT = 0,        /* EV, missing progress by the chosen policy */
-    MMATCH_FIELD_ATTAINMENT_LOW = 1,    /* EV if everything missing were 0 */
+    MMATCH_FIELD_ATTAINMENT_LOW = 1,    /* EV if everything missing were 0; this, the next and the coverage are
+                                           over all milestones, whatever the policy */
     MMATCH_FIELD_ATTAINMENT_HIGH = 2,   /* EV if everything missing were done */
     MMATCH_FIELD_COVERAGE = 3,          /* share whose progress is known */
     MMATCH_FIELD_DONE_SHARE = 4,        /* share that is done */
@@ -119,11 +122,10 @@ typedef enum mmatch_progress_field {
                                            day where there is no done day, left out where neither is known;
                                            NaN when nothing remains */
     MMATCH_FIELD_BLOCKED_SHARE = 16,    /* sum of a_i (1 - p_i) over milestones with an unfinished predecessor */
-    MMATCH_FIELD_OUT_OF_SEQUENCE = 17,  /* sum of a_i p_i over unfinished milestones with an unfinished
-                                           predecessor */
+    MMATCH_FIELD_OUT_OF_SEQUENCE = 17,  /* sum of a_i p_i over milestones with an unfinished predecessor */
     MMATCH_FIELD_ADHERENCE = 18,        /* of EV, what was earned where the baseline asks for it: sum of
                                            min(a_i p_i, planned for i at start + ES) / EV; NaN when EV is 0 */
-    MMATCH_FIELD_ELAPSED = 19,          /* AT / PD within 0..1; a plan of no days is 0 until its day, then 1 */
+    MMATCH_FIELD_ELAPSED = 19,          /* AT / PD within 0..1; 0 before the start, 1 from the end on */
     MMATCH_FIELD_CADENCE_COVERAGE = 20, /* share of the days start..min(t, end) - 1 that lie less than the
                                            agreed days after a held session; NaN without sessions column,
                                            agreed cadence or days */
@@ -171,7 +173,7 @@ typedef enum mmatch_progress_flag {
     MMATCH_PROGRESS_FLAG_NOT_STARTED = 4,   /* the as-of day is not after the start */
     MMATCH_PROGRESS_FLAG_MISSING = 8,       /* some progress is missing */
     MMATCH_PROGRESS_FLAG_UNKNOWN = 16,      /* under SKIP: no share is known, nothing to score */
-    MMATCH_PROGRESS_FLAG_LATER = 32,        /* something is dated after the as-of day, and counts as missing */
+    MMATCH_PROGRESS_FLAG_LATER = 32,        /* a done or check-in day is after the as-of day */
     MMATCH_PROGRESS_FLAG_DUE_AFTER_END = 64, /* a milestone is due after the planned end */
     MMATCH_PROGRESS_FLAG_DUE_AT_START = 128, /* a milestone is due at the start or before: a step at the start */
     MMATCH_PROGRESS_FLAG_IDLE_GOAL = 256    /* a goal without milestones: its weight does not count */
