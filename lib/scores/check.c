@@ -343,10 +343,12 @@ mmatch_status mmatch__table_check(mmatch_context *context, mmatch_scores *table,
         }
     }
     /* Rounding the largest int64 to float64 can only move it when it is not a multiple of its unit anyway. */
-    table->unit = mmatch__grid_unit(
+    const double largest =
         table->kind == SCORES_COMPUTED
             ? table->bound
-            : (table->number_type == MMATCH_INT64 ? (double)summary.largest_int64 : summary.largest));
+            : (table->number_type == MMATCH_INT64 ? (double)summary.largest_int64 : summary.largest);
+    table->unit = mmatch__grid_unit(largest);
+    table->is_all_zero = largest == 0;
     table->reciprocal = 1 / table->unit;
     table->entry_count = table->kind == SCORES_SPARSE ? summary.allowed_count
                                                       : table->row_count * table->column_count;

@@ -207,6 +207,10 @@ double mmatch__rows_threshold(const mmatch_scores *scores, double value)
     const double limit = (double)(2 * MMATCH__GRID_LARGEST);
     const double better = scores->sense == MMATCH_SENSE_MAXIMISE ? value : 0.0 - value;
     const double scaled = better * scores->reciprocal;
+    if (scores->is_all_zero) {
+        /* the unit says nothing about the size of the user's numbers: snapping could take 0.5 for 0 */
+        return better > 0 ? 1.0 : (better < 0 ? -1.0 : 0.0);
+    }
     if (scaled >= limit) {
         return limit;
     }

@@ -313,6 +313,7 @@ mmatch_status mmatch_scores_create_computed(mmatch_context *context, mmatch_row_
         status = mmatch__fail_cancelled(context);
     } else {
         table.unit = mmatch__grid_unit(largest);
+        table.is_all_zero = largest == 0;
         table.reciprocal = 1 / table.unit;
         table.entry_count = row_count * column_count;
     }

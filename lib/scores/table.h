@@ -37,6 +37,7 @@ struct mmatch_scores {
     int64_t entry_count; /* see mmatch_scores_entry_count */
     double unit;
     double reciprocal; /* of the unit; a power of two too */
+    bool is_all_zero;  /* no number but zero (computed: by the stated largest): any unit would do */
 };
 
 /* `count` numbers in memory, `stride` bytes apart. */
