@@ -24,13 +24,14 @@ static inline int is_acceptable(const instance *all, int r, int c)
     return all->row_rank[r][c] != UNLISTED && all->column_rank[r][c] != UNLISTED;
 }
 
-/* Would r take c: a place free, or some partner ranked strictly worse. */
+/* Would r take c: a place free, or some partner who is strictly worse; who is not acceptable is worse than anyone. */
 static inline int row_would(const instance *all, const plan *made, int r, int c)
 {
     int load = 0, has_worse = 0, k;
     for (k = 0; k < all->columns; k++) {
         load += made->is_made[r][k];
-        has_worse |= made->is_made[r][k] && all->row_rank[r][k] > all->row_rank[r][c];
+        has_worse |= made->is_made[r][k] && (!is_acceptable(all, r, k) ||
+                                             all->row_rank[r][k] > all->row_rank[r][c]);
     }
     return load < all->row_maximum[r] || has_worse;
 }
@@ -40,7 +41,8 @@ static inline int column_would(const instance *all, const plan *made, int r, int
     int load = 0, has_worse = 0, k;
     for (k = 0; k < all->rows; k++) {
         load += made->is_made[k][c];
-        has_worse |= made->is_made[k][c] && all->column_rank[k][c] > all->column_rank[r][c];
+        has_worse |= made->is_made[k][c] && (!is_acceptable(all, k, c) ||
+                                             all->column_rank[k][c] > all->column_rank[r][c]);
     }
     return load < all->column_maximum[c] || has_worse;
 }
