@@ -181,18 +181,19 @@ static mmatch_status check_sparse_symmetry(mmatch_context *context, const mmatch
 mmatch_status mmatch_cohort_create(mmatch_context *context, const mmatch_scores *affinity,
                                    mmatch_cohort **cohort_out)
 {
-    mmatch_status status = mmatch__enter(context);
+    mmatch_status status;
     mmatch_cohort *cohort;
     int64_t person_count;
+    if (cohort_out != NULL) {
+        *cohort_out = NULL;
+    }
+    status = mmatch__enter(context);
     if (status != MMATCH_OK) {
         return status;
     }
-    if (cohort_out == NULL) {
-        return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "cohort_out is NULL");
-    }
-    *cohort_out = NULL;
-    if (affinity == NULL) {
-        return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "affinity is NULL");
+    if (affinity == NULL || cohort_out == NULL) {
+        return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "%s is NULL",
+                            affinity == NULL ? "affinity" : "cohort_out");
     }
     person_count = mmatch_scores_row_count(affinity);
     if (mmatch_scores_column_count(affinity) != person_count) {
@@ -260,7 +261,7 @@ static bool make_room(const mmatch__allocator *allocator, pair_list *list, int64
     if (block == NULL) {
         return false;
     }
-    if (list->count > 0) {
+    if (list->count > 0) { /* memcpy from NULL is not allowed */
         memcpy(block, list->block, (size_t)list->count * sizeof *block);
         memcpy(block + capacity, list->block + list->capacity, (size_t)list->count * sizeof *block);
     }
