@@ -19,9 +19,9 @@ typedef struct mmatch_fit mmatch_fit;
 
 /* What a pair gets for a criterion when either person's answer is missing. */
 typedef enum mmatch_missing {
-    MMATCH_MISSING_ZERO = 0,    /* no points */
-    MMATCH_MISSING_NEUTRAL = 1, /* half the points, rounded down */
-    MMATCH_MISSING_RULE_OUT = 2 /* the pair is ruled out */
+    MMATCH_MISSING_ZERO = 0,    /* no points; a must, or a least number of hours, is not met */
+    MMATCH_MISSING_NEUTRAL = 1, /* half the points, rounded down; not ruled out */
+    MMATCH_MISSING_RULE_OUT = 2 /* the pair is ruled out, must or not */
 } mmatch_missing;
 
 /* What all criteria have in common. */
@@ -57,11 +57,13 @@ typedef struct mmatch_hours {
  * Owned by the caller, release with mmatch_fit_destroy. Errors: NOMEM, ARGUMENT. Since 0.1. */
 MMATCH_API mmatch_status mmatch_fit_create(mmatch_context *context, int64_t row_count,
                                            int64_t column_count, mmatch_fit **fit_out);
+
+/* Releases a fit; NULL is fine. Scores made from it must be gone before. Since 0.1. */
 MMATCH_API void mmatch_fit_destroy(mmatch_fit *fit);
 
 /* All add functions: attributes and criterion are copied; on error the fit is unchanged. Criteria
  * are numbered in the order they were added. No criterion may be added after mmatch_fit_scores.
- * Errors: NOMEM; ARGUMENT with the person and value at fault. */
+ * Errors: NOMEM; ARGUMENT with the person and value at fault. Threads: one. Time and memory: linear in the attributes. */
 
 /* Share of what the row wants that the column offers: points * sum min(level offered, level wanted) /
  * sum level wanted, rounded half up. Must: every wanted item is offered at its level. Since 0.1. */
@@ -80,14 +82,14 @@ MMATCH_API mmatch_status mmatch_fit_add_different(mmatch_context *context, mmatc
                                                   const int32_t *row_codes,
                                                   const int32_t *column_codes);
 
-/* Numeric closeness: points * max(0, 1 - |r - c| / span), rounded half up. NaN is missing. span 0: the
- * range of all answers of both sides. Must: |r - c| <= span. Since 0.1. */
+/* Numeric closeness: points * max(0, 1 - |r - c| / span), in float64, rounded half up. NaN is missing. span 0: the
+ * range of all answers of both sides. Must: |r - c| <= span. Values beyond 1e300 are refused. Since 0.1. */
 MMATCH_API mmatch_status mmatch_fit_add_close(mmatch_context *context, mmatch_fit *fit,
                                               const mmatch_criterion *criterion,
                                               const double *row_values, const double *column_values,
                                               double span);
 
-/* Ideal gap: with g = column - row, points * max(0, 1 - |g - ideal| / tolerance), rounded half up; a
+/* Ideal gap: with g = column - row, points * max(0, 1 - |g - ideal| / tolerance), in float64, rounded half up; a
  * negative ideal asks for reverse mentoring; tolerance > 0. Must: |g - ideal| <= tolerance. Since 0.1. */
 MMATCH_API mmatch_status mmatch_fit_add_gap(mmatch_context *context, mmatch_fit *fit,
                                             const mmatch_criterion *criterion,
@@ -111,11 +113,14 @@ MMATCH_API mmatch_status mmatch_fit_add_outside_reporting_line(
     const int32_t *manager_of_person, int64_t person_count, const int32_t *row_person,
     const int32_t *column_person);
 
+/* How many rows, columns and criteria a fit has; 0 for NULL. Since 0.1. */
 MMATCH_API int64_t mmatch_fit_row_count(const mmatch_fit *fit);
 MMATCH_API int64_t mmatch_fit_column_count(const mmatch_fit *fit);
 MMATCH_API int32_t mmatch_fit_criterion_count(const mmatch_fit *fit);
-/* NULL when the index is out of range. Borrowed until the fit is destroyed. Since 0.1. */
+
+/* The name of a criterion, NULL when the index is out of range. Borrowed until the fit is destroyed. Since 0.1. */
 MMATCH_API const char *mmatch_fit_criterion_name(const mmatch_fit *fit, int32_t criterion);
+
 /* The most points the criterion can give: 0 for a must; -1 when the index is out of range. Since 0.1. */
 MMATCH_API int32_t mmatch_fit_criterion_points(const mmatch_fit *fit, int32_t criterion);
 

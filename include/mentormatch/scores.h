@@ -79,6 +79,7 @@ MMATCH_API mmatch_status mmatch_scores_create_computed(mmatch_context *context, 
 /* Releases scores; NULL is fine. Since 0.1. */
 MMATCH_API void mmatch_scores_destroy(mmatch_scores *scores);
 
+/* How many rows and columns, and which sense; 0 and MAXIMISE for NULL. Since 0.1. */
 MMATCH_API int64_t mmatch_scores_row_count(const mmatch_scores *scores);
 MMATCH_API int64_t mmatch_scores_column_count(const mmatch_scores *scores);
 MMATCH_API mmatch_sense mmatch_scores_sense(const mmatch_scores *scores);

@@ -1,0 +1,152 @@
+/* Points of a pair, criterion by criterion.
+ *
+ * Problem      Given the attributes of a row and a column, the integer points 0..P of one criterion, and whether it rules
+ *              the pair out.
+ * Idea         Each kind of criterion yields a share in 0..1 as an exact fraction or, for numeric attributes, in float64;
+ *              points are P times the share, rounded half up. A must gives no points and asks instead whether the
+ *              share is full (numeric: not beyond the span).
+ * Invariants   I1 points depend on the two people and the criterion alone, so a row computed twice is the same;
+ *              I2 0 <= points <= P.
+ * Complexity   overlap: length of both sets; shared hours: words of a week; all others constant. */
+#include <assert.h>
+#include <math.h>
+
+#include "base/bitset.h"
+#include "fit/criterion.h"
+
+/* What a comparison says before weights: how much of the points, and whether a must is met. */
+typedef struct fit_share {
+    int32_t points;
+    bool is_met;
+    bool is_missing;
+} fit_share;
+
+/* points * part / whole, rounded half up; 0 <= part <= whole < 2^40, whole > 0. */
+static int32_t points_of_fraction(int32_t points, int64_t part, int64_t whole)
+{
+    return (int32_t)((2 * (int64_t)points * part + whole) / (2 * whole));
+}
+
+static fit_share share_of_overlap(const fit_criterion *criterion, int64_t row, int64_t column)
+{
+    const int32_t *const wanted = criterion->items[FIT_ROWS];
+    const int32_t *const offered = criterion->items[FIT_COLUMNS];
+    const int64_t wanted_end = criterion->offsets[FIT_ROWS][row + 1];
+    const int64_t offered_end = criterion->offsets[FIT_COLUMNS][column + 1];
+    const int64_t whole = criterion->level_sum[FIT_ROWS][row];
+    int64_t w = criterion->offsets[FIT_ROWS][row];
+    int64_t o = criterion->offsets[FIT_COLUMNS][column];
+    int64_t met = 0;
+    fit_share share = {0, false, w == wanted_end || o == offered_end};
+    if (share.is_missing) {
+        return share;
+    }
+    while (w < wanted_end && o < offered_end) {
+        if (wanted[w] == offered[o]) {
+            const int32_t need = criterion->levels[FIT_ROWS][w];
+            const int32_t have = criterion->levels[FIT_COLUMNS][o];
+            met += have < need ? have : need;
+            w++;
+            o++;
+        } else if (wanted[w] < offered[o]) {
+            w++;
+        } else {
+            o++;
+        }
+    }
+    share.points = points_of_fraction(criterion->points, met, whole);
+    share.is_met = met == whole;
+    return share;
+}
+
+static fit_share share_of_codes(const fit_criterion *criterion, int64_t row, int64_t column)
+{
+    const int32_t a = criterion->codes[FIT_ROWS][row];
+    const int32_t b = criterion->codes[FIT_COLUMNS][column];
+    fit_share share = {0, (a == b) == (criterion->kind == FIT_SAME), a < 0 || b < 0};
+    share.points = share.is_met ? criterion->points : 0;
+    return share;
+}
+
+static fit_share share_of_numbers(const fit_criterion *criterion, int64_t row, int64_t column)
+{
+    const double a = criterion->values[FIT_ROWS][row];
+    const double b = criterion->values[FIT_COLUMNS][column];
+    const double span = criterion->span;
+    const double distance = fabs(b - a - criterion->ideal);
+    fit_share share = {0, distance <= span, a != a || b != b};
+    if (share.is_missing || !share.is_met) {
+        return share;
+    }
+    /* one subtraction, one product, one quotient: the same bytes on every machine */
+    share.points = span > 0 ? (int32_t)floor((double)criterion->points * (span - distance) / span + 0.5)
+                            : criterion->points;
+    return share;
+}
+
+static fit_share share_of_hours(const fit_criterion *criterion, int64_t row, int64_t column)
+{
+    const int32_t words = criterion->word_count;
+    const int64_t common = mmatch__bitset_count_common(criterion->words[FIT_ROWS] + row * words,
+                                                       criterion->words[FIT_COLUMNS] + column * words, words);
+    const int64_t counted = common < criterion->full ? common : criterion->full;
+    fit_share share = {0, counted == criterion->full,
+                       !criterion->has_hours[FIT_ROWS][row] || !criterion->has_hours[FIT_COLUMNS][column]};
+    share.points = points_of_fraction(criterion->points, counted, criterion->full);
+    /* too few hours rule a pair out whether the criterion is a must or not: see mmatch__fit_points */
+    if (common < criterion->at_least) {
+        share.points = -1;
+        share.is_met = false;
+    }
+    return share;
+}
+
+static fit_share share_of_reporting_line(const fit_criterion *criterion, int64_t row, int64_t column)
+{
+    const int32_t a = criterion->enter[FIT_ROWS][row];
+    const int32_t b = criterion->enter[FIT_COLUMNS][column];
+    const bool is_in_line = a >= 0 && b >= 0 &&
+                            ((a <= b && b < criterion->leave[FIT_ROWS][row]) ||
+                             (b <= a && a < criterion->leave[FIT_COLUMNS][column]));
+    const fit_share share = {0, !is_in_line, false};
+    return share;
+}
+
+static fit_share share_of(const fit_criterion *criterion, int64_t row, int64_t column)
+{
+    switch (criterion->kind) {
+    case FIT_OVERLAP:
+        return share_of_overlap(criterion, row, column);
+    case FIT_SAME:
+    case FIT_DIFFERENT:
+        return share_of_codes(criterion, row, column);
+    case FIT_CLOSE:
+    case FIT_GAP:
+        return share_of_numbers(criterion, row, column);
+    case FIT_SHARED_HOURS:
+        return share_of_hours(criterion, row, column);
+    case FIT_REPORTING_LINE:
+        break;
+    }
+    return share_of_reporting_line(criterion, row, column);
+}
+
+int32_t mmatch__fit_points(const fit_criterion *criterion, int64_t row, int64_t column, bool *is_ruled_out_out)
+{
+    const fit_share share = share_of(criterion, row, column);
+    bool is_ruled_out = criterion->is_must && !share.is_met;
+    int32_t points = share.points;
+    if (share.is_missing) {
+        /* ZERO judges the pair as having nothing in common */
+        is_ruled_out = criterion->missing == MMATCH_MISSING_RULE_OUT ||
+                       (criterion->missing == MMATCH_MISSING_ZERO &&
+                        (criterion->is_must || (criterion->kind == FIT_SHARED_HOURS && criterion->at_least > 0)));
+        points = criterion->missing == MMATCH_MISSING_NEUTRAL ? criterion->points / 2 : 0;
+    } else if (points < 0) {
+        is_ruled_out = true;
+        points = 0;
+    }
+    *is_ruled_out_out = is_ruled_out;
+    assert(points >= 0 && points <= criterion->points);
+    return criterion->is_must ? 0 : points;
+}
