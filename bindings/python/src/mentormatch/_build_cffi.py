@@ -12,9 +12,6 @@ import sys
 
 from cffi import FFI
 
-# In the order in which they build on each other; mentormatch.h only includes the rest.
-ORDER = ("context", "scores", "fit", "market", "matching", "assign", "stable", "cohort", "circles", "progress")
-
 CALLBACKS = """
 extern "Python" int mentormatch_poll(void *user_data, uint64_t done, uint64_t total);
 """
@@ -32,9 +29,18 @@ def declarations(text: str) -> str:
 
 
 def header_files(folder: pathlib.Path) -> list[pathlib.Path]:
-    found = {path.stem: path for path in sorted(folder.glob("*.h")) if path.stem != "mentormatch"}
-    names = [name for name in ORDER if name in found] + [name for name in found if name not in ORDER]
-    return [found[name] for name in names]
+    """The headers that mentormatch.h brings in, each after those it needs itself. Headers of optional
+    libraries that it leaves out are no part of the core."""
+    found: dict[str, None] = {}
+
+    def visit(name: str) -> None:
+        text = (folder / name).read_text(encoding="utf-8")
+        for needed in re.findall(r'^#include "mentormatch/([\w.]+)"', text, flags=re.M):
+            visit(needed)
+        found.setdefault(name)
+
+    visit("mentormatch.h")
+    return [folder / name for name in found]
 
 
 def main(folder: str, output: str, depfile: str) -> None:

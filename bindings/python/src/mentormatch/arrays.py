@@ -11,7 +11,6 @@ from ._context import CancelToken, Context
 from ._problem import (
     SENSES,
     CircleProblem,
-    DenseScores,
     Problem,
     choice,
     scores_of,
@@ -166,7 +165,7 @@ def assign(
     Examples
     --------
     >>> import mentormatch as mm
-    >>> result = mm.assign([[3, 1, 2], [2, 1, 0], [3, 2, 2]], capacity=[1, 1, 1])
+    >>> result = mm.assign([[3, 1, 2], [2, 0, 0], [1, 2, 1]], capacity=[1, 1, 1])
     >>> result.outcome, result.column_of_row.tolist(), result.total
     ('optimal', [2, 0, 1], 6.0)
     """
@@ -451,20 +450,52 @@ def circles(
     >>> sorted(group.tolist() for group in result.groups), result.total
     ([[0, 1], [2, 3]], 18.0)
     """
+    if seconds is not None and not seconds > 0:
+        raise InputError(f"seconds: {seconds!r} is not a positive number")
+    problem = circle_problem(
+        affinity,
+        size=size,
+        together=together,
+        apart=apart,
+        count=count,
+        sense=sense,
+        hours=hours,
+        utc_offset=utc_offset,
+        common_hours=common_hours,
+        seed=seed,
+        iterations=iterations,
+    )
+    context = Context(threads=threads, progress=progress, time_limit=seconds, cancel=cancel)
+    return solve_circles(problem, context, Circles)
+
+
+def circle_problem(
+    affinity: Any,
+    *,
+    size: Any,
+    together: Any = (),
+    apart: Any = (),
+    count: int | None = None,
+    sense: str = "max",
+    hours: Any = None,
+    utc_offset: Any = None,
+    common_hours: float = 0,
+    seed: int = 0,
+    iterations: int | None = None,
+) -> CircleProblem:
+    """The problem that `circles` solves, checked as far as Python can see."""
     choice("sense", sense, SENSES)
     source = affinity if hasattr(affinity, "open") else scores_of(affinity, "affinity")
     people = source.shape[0]
     if source.shape[1] != people:
         raise InputError(f"affinity: {people} x {source.shape[1]} is not square")
     bounds = size_bounds(size)
-    if count is not None and len(bounds) > 1 and count != len(bounds):
-        raise InputError(f"count: {count} circles, but {len(bounds)} sizes")
     if count is not None and (isinstance(count, bool) or count != int(count) or not 1 <= count <= INT32_MAX):
         raise InputError(f"count: {count!r} is not a number of circles")
+    if count is not None and len(bounds) > 1 and count != len(bounds):
+        raise InputError(f"count: {count} circles, but {len(bounds)} sizes")
     if iterations is not None and (iterations != int(iterations) or iterations < 1):
         raise InputError(f"iterations: {iterations!r} is not a positive whole number")
-    if seconds is not None and not seconds > 0:
-        raise InputError(f"seconds: {seconds!r} is not a positive number")
     problem = CircleProblem(
         source,
         sense=sense,
@@ -480,8 +511,7 @@ def circles(
         problem.common_slots = slots_of(common_hours, problem.hours[1], "common_hours")
     elif common_hours:
         raise InputError("common_hours: needs hours")
-    context = Context(threads=threads, progress=progress, time_limit=seconds, cancel=cancel)
-    return solve_circles(problem, context, Circles)
+    return problem
 
 
 def slots_of(hours: float, slot_minutes: int, name: str) -> int:
@@ -490,7 +520,3 @@ def slots_of(hours: float, slot_minutes: int, name: str) -> int:
         raise InputError(f"{name}: {hours!r} is not a number of hours from 0 to 168")
     return int(-(-(hours * 60) // slot_minutes))
 
-
-def dense(matrix: np.ndarray) -> DenseScores:
-    """Scores over a matrix that is known to be good."""
-    return DenseScores(matrix)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from .errors import InputError
 from .fit import CompiledFit, read_scores
 from .frames import replace_file
 from .hours import format_slots, is_missing
-from .results import Assignment, Circles, Matching, Verdict
+from .results import Assignment, Circles, Matching, StableMatching, Verdict
 
 if TYPE_CHECKING:
     from .program import Program
@@ -181,11 +181,15 @@ class MatchResult:
         other : MatchResult or list of (mentee id, mentor id), optional
             Another matching of the same people, to see whom it tempts; this one if not given.
         """
-        stable = self if self.kind == "stable" else self.program.stable()
+        problem = self.matching.problem if self.kind == "stable" else self.program.stable_problem()
         judged = self if other is None else other
         if isinstance(judged, MatchResult):
-            judged = list(zip(judged.pair_columns["mentee"], judged.pair_columns["mentor"]))
-        return stable.matching.blocking_pairs(judged)
+            judged = judged.matching
+        names = {"row_ids": self.program.mentee_ids, "column_ids": self.program.mentor_ids}
+        asked = StableMatching(
+            problem, "optimal", self.matching.rows, self.matching.columns, self.total, 1.0, self.bound, **names
+        )
+        return asked.blocking_pairs(judged)
 
     def rank(self, row: int, column: int) -> int | None:
         """The place of a mentor among all mentors possible for a mentee, 1 for the best; None if impossible."""
@@ -688,8 +692,3 @@ class CircleResult:
 
         return reporting.write(path, None, circles=self, **options)
 
-
-def people_text(people: Sequence[Any], most: int = 8) -> str:
-    """A few names, and how many more."""
-    shown = ", ".join(str(person) for person in people[:most])
-    return shown + (f" and {len(people) - most} more" if len(people) > most else "")

@@ -23,7 +23,7 @@ from ._problem import (
     solve_circles,
     solve_stable,
 )
-from .arrays import ranked_lists, size_bounds, slots_of
+from .arrays import circle_problem, ranked_lists, slots_of
 from .errors import InputError
 from .fit import CompiledFit, Criterion, Fit, read_scores, table_hours
 from .frames import Table, read_table
@@ -289,16 +289,22 @@ class Program:
             mentee, mentor = self.problem.locked[0].tolist()
             raise InputError(f"locked: {self.pair_name(mentee, mentor)}: a stable matching cannot promise a pair")
         word = choice("proposers", proposers, {"mentees": 0, "mentors": 1, "rows": 0, "columns": 1})
-        problem = Problem(**{**self.problem.__dict__, "column_minimum": None})
-        if mentee_prefers is not None:
-            problem.row_preferences = _wishes(self.mentees, mentee_prefers, self.mentor_index, self.mentee_ids)
-        if mentor_prefers is not None:
-            problem.column_preferences = _wishes(self.mentors, mentor_prefers, self.mentee_index, self.mentor_ids)
+        problem = self.stable_problem(mentee_prefers, mentor_prefers)
         request = {"proposers": ("rows", "columns")[word], "ties": ties, "seed": seed_of(seed)}
         context = Context(threads=self.threads, progress=progress, cancel=cancel)
         names = {"row_ids": self.mentee_ids, "column_ids": self.mentor_ids}
         with self.named():
             return MatchResult(self, solve_stable(problem, request, context, StableMatching, **names))
+
+    def stable_problem(self, mentee_prefers: str | None = None, mentor_prefers: str | None = None) -> Problem:
+        """The market that `stable` solves: no fewest loads, no locks, and lists where there are columns of them."""
+        no_locks = np.zeros((0, 2), np.int64)
+        problem = Problem(**{**self.problem.__dict__, "column_minimum": None, "locked": no_locks})
+        if mentee_prefers is not None:
+            problem.row_preferences = _wishes(self.mentees, mentee_prefers, self.mentor_index, self.mentee_ids)
+        if mentor_prefers is not None:
+            problem.column_preferences = _wishes(self.mentors, mentor_prefers, self.mentee_index, self.mentor_ids)
+        return problem
 
     def circles(
         self,
@@ -333,27 +339,50 @@ class Program:
             Hours a week that everybody in a circle has in common; what `shared_hours` asks for at least if
             not given. Who has not said their hours stands in nobody's way.
         """
-        problem = CircleProblem(
-            DenseScores(self.peer_affinity()),
-            sizes=size_bounds(size),
-            count=0 if count is None else int(count),
-            together=self._peer_pairs(together, "together"),
-            apart=self._peer_pairs(apart, "apart"),
-            seed=seed_of(seed),
-            iterations=int(iterations or 0),
+        problem = self.circle_problem(
+            size=size,
+            count=count,
+            together=together,
+            apart=apart,
+            common_hours=common_hours,
+            seed=seed,
+            iterations=iterations,
         )
-        self._set_circle_hours(problem, common_hours)
         context = Context(threads=self.threads, progress=progress, time_limit=seconds, cancel=cancel)
         try:
             return CircleResult(self, solve_circles(problem, context, Circles))
         except InputError as error:
             raise InputError.collect([self.with_peer_ids(fault) for fault in error.faults]) from None
 
+    def circle_problem(
+        self,
+        *,
+        size: Any = (4, 6),
+        count: int | None = None,
+        together: Any = None,
+        apart: Any = None,
+        common_hours: float | None = None,
+        seed: int = 0,
+        iterations: int | None = None,
+    ) -> CircleProblem:
+        """The problem that `circles` solves."""
+        problem = circle_problem(
+            DenseScores(self.peer_affinity()),
+            size=size,
+            count=count,
+            together=self._peer_pairs(together, "together"),
+            apart=self._peer_pairs(apart, "apart"),
+            seed=seed,
+            iterations=iterations,
+        )
+        self._set_circle_hours(problem, common_hours)
+        return problem
+
     def peer_affinity(self) -> np.ndarray:
         """How well mentees go together, mentees x mentees; see `circles`."""
         if self.fit is None:
             return self._affinity_of_scores()
-        criteria = [_peer_criterion(criterion, self.mentees) for criterion in self.fit.criteria]
+        criteria = [peer_criterion(criterion, self.mentees) for criterion in self.fit.criteria]
         peers = Fit([criterion for criterion in criteria if criterion is not None])
         one_way = read_scores(peers.compile(self.mentees, self.mentees))
         affinity = one_way + one_way.T
@@ -426,17 +455,20 @@ def _wishes(table: Table, column: str, partners: Mapping[Any, int], names: Seque
     return ranked_lists(lists, partners, f"{table.where}, column {column!r}", names)
 
 
-def _peer_criterion(criterion: Criterion, mentees: Table) -> Criterion | None:
-    """The criterion between two mentees; None when it has no meaning there."""
+def peer_criterion(criterion: Criterion, people: Table, *, keep_hours: bool = False) -> Criterion | None:
+    """The criterion between two people of one table; None when it has no meaning there.
+
+    The circle as a whole needs common hours; between two of its people they only bring points, unless
+    `keep_hours` asks to leave that rule as it is.
+    """
     if criterion.kind == "gap":
         return None
     if criterion.kind == "outside_reporting_line":
         return criterion
     changes: dict[str, Any] = {"mentor_column": criterion.mentee_column}
-    if criterion.kind == "overlap" and criterion.mentor_column in mentees:
+    if criterion.kind == "overlap" and criterion.mentor_column in people:
         changes = {}
-    if criterion.kind == "shared_hours":
-        # The circle as a whole needs common hours; between two people they only bring points.
+    if criterion.kind == "shared_hours" and not keep_hours:
         full = criterion.options["full"] or criterion.options["at_least"] or None
         changes["options"] = {**criterion.options, "at_least": 0, "full": full}
     return Criterion(**{**criterion.__dict__, **changes})
@@ -511,15 +543,11 @@ def _long_scores(mentees: Any, mentors: Any, table: Table, ids: tuple[str, str])
             faults.append(f"{table.place(place)}: the pair {row!r}, {column!r} is there twice")
     if faults:
         raise InputError.collect(faults)
-    pairs = sorted(entries)
-    offsets = np.zeros(len(mentees) + 1, np.int64)
-    np.cumsum(np.bincount([row for row, _ in pairs], minlength=len(mentees)), out=offsets[1:])
-    indices = np.array([column for _, column in pairs], np.int64)
-    data = np.array([values[entries[pair]] for pair in pairs], np.float64)
-    return mentees, mentors, _Sparse(indices, offsets, data, (len(mentees), len(mentors)))
+    of_pair = {pair: values[place] for pair, place in entries.items()}
+    return mentees, mentors, SparseMatrix.of_entries(of_pair, (len(mentees), len(mentors)))
 
 
-class _Sparse:
+class SparseMatrix:
     """A CSR matrix in SciPy's words, without SciPy."""
 
     format = "csr"
@@ -527,7 +555,16 @@ class _Sparse:
     def __init__(self, indices: np.ndarray, indptr: np.ndarray, data: np.ndarray, shape: tuple[int, int]) -> None:
         self.indices, self.indptr, self.data, self.shape, self.nnz = indices, indptr, data, shape, len(data)
 
-    def tocsr(self) -> _Sparse:
+    @classmethod
+    def of_entries(cls, entries: Mapping[tuple[int, int], float], shape: tuple[int, int]) -> SparseMatrix:
+        """The matrix that holds a number for each (row, column)."""
+        pairs = sorted(entries)
+        offsets = np.zeros(shape[0] + 1, np.int64)
+        np.cumsum(np.bincount([row for row, _ in pairs], minlength=shape[0]), out=offsets[1:])
+        indices = np.array([column for _, column in pairs], np.int64)
+        return cls(indices, offsets, np.array([entries[pair] for pair in pairs], np.float64), shape)
+
+    def tocsr(self) -> SparseMatrix:
         return self
 
 

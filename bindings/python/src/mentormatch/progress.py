@@ -139,6 +139,11 @@ class Scoreboard:
     columns: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
+    def as_of_text(self) -> str:
+        """The day looked from, as a date."""
+        return day_text(self.as_of)
+
+    @property
     def statuses(self) -> list[str]:
         """"green", "amber", "red", "grey" or "achieved" for each plan."""
         return [text(lib.mmatch_progress_status_name(code)) for code in self.columns.get("status", np.zeros(0)).tolist()]
@@ -169,7 +174,7 @@ class Scoreboard:
         return f"<table><thead><tr><th>status</th><th>plans</th></tr></thead><tbody>{body}</tbody></table>"
 
     def __repr__(self) -> str:
-        return f"<Scoreboard: {len(self.source.plan_ids)} plans on {day_text(self.as_of)}>"
+        return f"<Scoreboard: {len(self.source.plan_ids)} plans on {self.as_of_text}>"
 
     def contributions(self) -> Any:
         """What each milestone adds to its plan's score, in millionths that add up to it exactly: a frame."""

@@ -1,0 +1,138 @@
+"""Criteria and rules as text: a TOML file, or short specifications on the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .errors import InputError
+from .fit import MAKERS, Criterion, Fit
+from .frames import Table, read_text
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+__all__ = ["Rules", "parse_criterion", "read_rules"]
+
+SETTINGS = {
+    "id": str,
+    "capacity": (str, int, dict),
+    "min_load": (str, int, dict),
+    "row_capacity": (str, int, dict),
+    "min_score": (int, float),
+    "coverage": str,
+    "ties": str,
+    "seed": int,
+    "forbidden": list,
+    "locked": list,
+}
+# What the columns of each kind of criterion are called, in the order of the short form.
+COLUMNS = {
+    "overlap": ("wants", "offers"),
+    "outside_reporting_line": ("id", "manager"),
+}
+
+
+@dataclass
+class Rules:
+    """Criteria, and settings such as "capacity" by name."""
+
+    criteria: list[Criterion] = field(default_factory=list)
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def fit(self) -> Fit:
+        return Fit(self.criteria)
+
+    def peer_fit(self, people: Table) -> Fit:
+        """The criteria between two people of one table."""
+        from .program import peer_criterion
+
+        criteria = [peer_criterion(criterion, people, keep_hours=True) for criterion in self.criteria]
+        return Fit([criterion for criterion in criteria if criterion is not None])
+
+
+def read_rules(file: str | None, specifications: Sequence[str] | None = None) -> Rules:
+    """The rules of a TOML file, then the criteria given in short form."""
+    rules = Rules()
+    if file is not None:
+        rules = _read_toml(Path(file))
+    rules.criteria += [parse_criterion(text) for text in specifications or ()]
+    return rules
+
+
+def _read_toml(path: Path) -> Rules:
+    try:
+        found = tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: {error}") from None
+    rules, faults = Rules(), []
+    criteria = found.pop("criterion", [])
+    if not isinstance(criteria, list):
+        raise InputError(f"{path}: write [[criterion]] with two brackets")
+    for number, entry in enumerate(criteria, 1):
+        try:
+            rules.criteria.append(_make(dict(entry)))
+        except InputError as error:
+            faults.append(f"{path}, criterion {number}: {error}")
+    for name, value in found.items():
+        if name not in SETTINGS:
+            faults.append(f"{path}: {name!r} is unknown; there are criterion, {', '.join(SETTINGS)}")
+        elif not isinstance(value, SETTINGS[name]) or isinstance(value, bool):
+            faults.append(f"{path}: {name} = {value!r} is of the wrong kind")
+        else:
+            rules.settings[name] = value
+    if faults:
+        raise InputError.collect(faults)
+    return rules
+
+
+def parse_criterion(text: str) -> Criterion:
+    """A criterion in short form, such as "gap:grade,ideal=2,tolerance=2"."""
+    kind, _, rest = text.partition(":")
+    entry: dict[str, Any] = {"kind": kind.strip()}
+    columns = COLUMNS.get(kind.strip(), ("column", "mentor_column"))
+    place = 0
+    for part in filter(None, (part.strip() for part in rest.split(","))):
+        name, equals, value = part.partition("=")
+        if equals:
+            entry[name.strip()] = _value(value.strip())
+        elif part == "must":
+            entry["must"] = True
+        elif place < len(columns):
+            entry[columns[place]] = part
+            place += 1
+        else:
+            raise InputError(f"criterion {text!r}: {part!r} is one column too many")
+    try:
+        return _make(entry)
+    except InputError as error:
+        raise InputError(f"criterion {text!r}: {error}") from None
+
+
+def _value(text: str) -> Any:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return {"true": True, "false": False}.get(text, text.split("|") if "|" in text else text)
+
+
+def _make(entry: dict[str, Any]) -> Criterion:
+    kind = entry.pop("kind", None)
+    if kind not in MAKERS:
+        raise InputError(f"kind {kind!r} is not one of {', '.join(MAKERS)}")
+    for name, value in entry.items():
+        if not isinstance(name, str) or name not in MAKERS[kind].__annotations__ or name in ("return", "people"):
+            raise InputError(f"{kind} has no {name!r}")
+        if name == "must" and not isinstance(value, bool):
+            raise InputError(f"{kind}: must = {value!r} is not true or false")
+    try:
+        return MAKERS[kind](**entry)
+    except TypeError as error:
+        raise InputError(f"{kind}: {str(error).split(') ')[-1]}") from None
