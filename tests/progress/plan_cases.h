@@ -86,12 +86,19 @@ static inline mmatch_scoreboard *score_all(mmatch_context *context, const mmatch
 {
     mmatch_plans *plans = NULL;
     mmatch_scoreboard *scoreboard = NULL;
+    mmatch_verdict verdict = {0};
     const mmatch_status made = mmatch_plans_create(context, columns, &plans);
     if (made != MMATCH_OK) {
         print_message("%s\n", mmatch_context_error(context));
     }
     assert_int_equal(made, MMATCH_OK);
     assert_int_equal(mmatch_progress_score(context, plans, options, 0, &scoreboard), MMATCH_OK);
+    verdict.struct_size = sizeof verdict;
+    assert_int_equal(mmatch_progress_verify(context, plans, options, scoreboard, &verdict), MMATCH_OK);
+    if (!verdict.is_valid) {
+        print_message("%s\n", verdict.message);
+    }
+    assert_true(verdict.is_valid);
     mmatch_plans_destroy(plans);
     return scoreboard;
 }
