@@ -7,9 +7,11 @@
 
 #include "base/options.h"
 
-/* The market keeps the allocator of the context that made it, so every later block comes from the same place. */
-static mmatch_status create(mmatch_context *context, const mmatch_scores *scores, int64_t row_count,
-                            int64_t column_count, mmatch_market **market_out)
+/* The market keeps the allocator of the context that made it, so every later block comes from the
+ * same place. */
+static mmatch_status make_market(mmatch_context *context, const mmatch_scores *scores,
+                                 int64_t row_count, int64_t column_count,
+                                 mmatch_market **market_out)
 {
     mmatch__layout layout = {0};
     mmatch__workspace memory;
@@ -59,8 +61,8 @@ mmatch_status mmatch_market_create(mmatch_context *context, const mmatch_scores 
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "%s is NULL",
                             scores == NULL ? "scores" : "market_out");
     }
-    return create(context, scores, mmatch_scores_row_count(scores), mmatch_scores_column_count(scores),
-                  market_out);
+    return make_market(context, scores, mmatch_scores_row_count(scores),
+                       mmatch_scores_column_count(scores), market_out);
 }
 
 mmatch_status mmatch_market_create_empty(mmatch_context *context, int64_t row_count,
@@ -85,7 +87,7 @@ mmatch_status mmatch_market_create_empty(mmatch_context *context, int64_t row_co
     if (context->fault_count > 0) {
         return MMATCH_ERR_ARGUMENT;
     }
-    return create(context, NULL, row_count, column_count, market_out);
+    return make_market(context, NULL, row_count, column_count, market_out);
 }
 
 void mmatch_market_destroy(mmatch_market *market)
@@ -101,10 +103,11 @@ void mmatch_market_destroy(mmatch_market *market)
     mmatch__workspace_close(&memory);
 }
 
-/* Checks and copies the capacities of one side; `side` is "row" or "column". NULL arrays stand for all 0 and all 1. */
-static mmatch_status set_capacity(mmatch_context *context, const char *side, int64_t count,
-                                  const int32_t *minimum, const int32_t *maximum, int32_t *minimum_kept,
-                                  int32_t *maximum_kept)
+/* Checks and copies the capacities of one side; `side` is "row" or "column". NULL arrays stand for
+ * all 0 and all 1. */
+static mmatch_status set_side_capacity(mmatch_context *context, const char *side, int64_t count,
+                                       const int32_t *minimum, const int32_t *maximum,
+                                       int32_t *minimum_kept, int32_t *maximum_kept)
 {
     for (int64_t person = 0; person < count; person++) {
         const int32_t least = minimum == NULL ? 0 : minimum[person];
@@ -115,8 +118,8 @@ static mmatch_status set_capacity(mmatch_context *context, const char *side, int
         if (most < 0) {
             mmatch__fault(context, "%s %" PRId64 ": maximum %d is negative", side, person, most);
         } else if (least > most) {
-            mmatch__fault(context, "%s %" PRId64 ": minimum %d is above maximum %d", side, person, least,
-                          most);
+            mmatch__fault(context, "%s %" PRId64 ": minimum %d is above maximum %d", side, person,
+                          least, most);
         }
     }
     if (context->fault_count > 0) {
@@ -139,8 +142,8 @@ mmatch_status mmatch_market_set_row_capacity(mmatch_context *context, mmatch_mar
     if (market == NULL) {
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "market is NULL");
     }
-    return set_capacity(context, "row", market->row_count, minimum, maximum, market->row_minimum,
-                        market->row_maximum);
+    return set_side_capacity(context, "row", market->row_count, minimum, maximum,
+                             market->row_minimum, market->row_maximum);
 }
 
 mmatch_status mmatch_market_set_column_capacity(mmatch_context *context, mmatch_market *market,
@@ -153,8 +156,8 @@ mmatch_status mmatch_market_set_column_capacity(mmatch_context *context, mmatch_
     if (market == NULL) {
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "market is NULL");
     }
-    return set_capacity(context, "column", market->column_count, minimum, maximum,
-                        market->column_minimum, market->column_maximum);
+    return set_side_capacity(context, "column", market->column_count, minimum, maximum,
+                             market->column_minimum, market->column_maximum);
 }
 
 mmatch_status mmatch_market_set_minimum_score(mmatch_context *context, mmatch_market *market,
@@ -168,7 +171,8 @@ mmatch_status mmatch_market_set_minimum_score(mmatch_context *context, mmatch_ma
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "market is NULL");
     }
     if (market->scores == NULL) {
-        return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "minimum score: the market has no scores");
+        return mmatch__fail(context, MMATCH_ERR_ARGUMENT,
+                            "minimum score: the market has no scores");
     }
     if (isnan(minimum)) {
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "minimum score is NaN");

@@ -1,8 +1,9 @@
 /* The inside of a market.
  *
- * A market is changed after it is made, so it is not one block but a few: the object with its capacities, and one block
- * for each rule that a setter replaces as a whole. A setter builds the new block beside the old one and swaps them
- * when nothing can fail any more; that is what makes setters all-or-nothing. */
+ * A market is changed after it is made, so it is not one block but a few: the object with its
+ * capacities, and one block for each rule that a setter replaces as a whole. A setter builds the
+ * new block beside the old one and swaps them when nothing can fail any more; that is what makes
+ * setters all-or-nothing. */
 #ifndef MMATCH_MARKET_OBJECT_H
 #define MMATCH_MARKET_OBJECT_H
 
@@ -12,8 +13,9 @@
 /* A set of pairs as compressed rows: the columns of row r, ascending and without repeats, are
  * columns[offsets[r]] .. columns[offsets[r + 1] - 1]. */
 typedef struct market_pairs {
-    mmatch__workspace memory; /* empty: the set was never added to, and offsets is no_pairs of the market */
-    const int64_t *offsets;   /* row_count + 1 */
+    mmatch__workspace
+        memory; /* empty: the set was never added to, and offsets is no_pairs of the market */
+    const int64_t *offsets; /* row_count + 1 */
     const int64_t *columns;
 } market_pairs;
 

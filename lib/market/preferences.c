@@ -11,8 +11,8 @@ typedef struct side_words {
 } side_words;
 
 /* Offsets start at 0 and do not decrease; nothing else may be read before that is known. */
-static bool check_offsets(mmatch_context *context, side_words words, int64_t person_count,
-                          const int64_t *offsets)
+static bool check_list_offsets(mmatch_context *context, side_words words, int64_t person_count,
+                               const int64_t *offsets)
 {
     if (offsets[0] != 0) {
         mmatch__fault(context, "offsets start at %" PRId64 ", not at 0", offsets[0]);
@@ -26,10 +26,11 @@ static bool check_offsets(mmatch_context *context, side_words words, int64_t per
     return context->fault_count == 0;
 }
 
-/* Checks one list. listed_by[partner] is one more than the person whose list named the partner last. */
-static void check_list(mmatch_context *context, side_words words, int64_t person, int64_t partner_count,
-                       int64_t length, const int64_t *partners, const int32_t *ranks,
-                       int64_t *listed_by)
+/* Checks one list. listed_by[partner] is one more than the person whose list named the partner
+ * last. */
+static void check_preference_list(mmatch_context *context, side_words words, int64_t person,
+                                  int64_t partner_count, int64_t length, const int64_t *partners,
+                                  const int32_t *ranks, int64_t *listed_by)
 {
     for (int64_t k = 0; k < length; k++) {
         const int64_t partner = partners[k];
@@ -41,15 +42,16 @@ static void check_list(mmatch_context *context, side_words words, int64_t person
             continue;
         }
         if (listed_by[partner] == person + 1) {
-            mmatch__fault(context, "%s %" PRId64 ", entry %" PRId64 ": %s %" PRId64 " is listed twice",
+            mmatch__fault(context,
+                          "%s %" PRId64 ", entry %" PRId64 ": %s %" PRId64 " is listed twice",
                           words.person, person, k, words.partner, partner);
         }
         listed_by[partner] = person + 1;
     }
     for (int64_t k = 0; ranks != NULL && k < length; k++) {
         if (k == 0 && ranks[0] != 0) {
-            mmatch__fault(context, "%s %" PRId64 ": ranks start at %d, not at 0", words.person, person,
-                          ranks[0]);
+            mmatch__fault(context, "%s %" PRId64 ": ranks start at %d, not at 0", words.person,
+                          person, ranks[0]);
         }
         if (k > 0 && ranks[k] < ranks[k - 1]) {
             mmatch__fault(context,
@@ -57,17 +59,13 @@ static void check_list(mmatch_context *context, side_words words, int64_t person
                           words.person, person, k, ranks[k - 1], ranks[k]);
         }
     }
-    /* Without ranks the place in the list is the rank, and it has to fit. */
-    if (ranks == NULL && length - 1 > INT32_MAX) {
-        mmatch__fault(context, "%s %" PRId64 ": list of %" PRId64 " entries is too long", words.person,
-                      person, length);
-    }
 }
 
 /* Checks all lists; the marks live only as long as this takes. */
-static mmatch_status check_lists(mmatch_context *context, const mmatch_market *market, side_words words,
-                                 int64_t person_count, int64_t partner_count, const int64_t *offsets,
-                                 const int64_t *partners, const int32_t *ranks)
+static mmatch_status check_preference_lists(mmatch_context *context, const mmatch_market *market,
+                                            side_words words, int64_t person_count,
+                                            int64_t partner_count, const int64_t *offsets,
+                                            const int64_t *partners, const int32_t *ranks)
 {
     mmatch__layout layout = {0};
     mmatch__workspace scratch;
@@ -80,8 +78,8 @@ static mmatch_status check_lists(mmatch_context *context, const mmatch_market *m
         const int64_t begin = offsets[person];
         const int64_t length = offsets[person + 1] - begin;
         if (length > 0) {
-            check_list(context, words, person, partner_count, length, partners + begin,
-                       ranks == NULL ? NULL : ranks + begin, listed_by);
+            check_preference_list(context, words, person, partner_count, length, partners + begin,
+                                  ranks == NULL ? NULL : ranks + begin, listed_by);
         }
     }
     mmatch__workspace_close(&scratch);
@@ -89,8 +87,9 @@ static mmatch_status check_lists(mmatch_context *context, const mmatch_market *m
 }
 
 /* Copies checked lists into a block of their own. False: out of memory. */
-static bool copy_lists(const mmatch_market *market, int64_t person_count, const int64_t *offsets,
-                       const int64_t *partners, const int32_t *ranks, market_lists *lists_out)
+static bool copy_preference_lists(const mmatch_market *market, int64_t person_count,
+                                  const int64_t *offsets, const int64_t *partners,
+                                  const int32_t *ranks, market_lists *lists_out)
 {
     const int64_t total = offsets[person_count];
     mmatch__layout layout = {0};
@@ -108,6 +107,7 @@ static bool copy_lists(const mmatch_market *market, int64_t person_count, const 
     for (int64_t person = 0; person < person_count; person++) {
         for (int64_t k = offsets[person]; k < offsets[person + 1]; k++) {
             kept_partners[k] = partners[k];
+            /* a checked list names nobody twice, so its places fit in int32 as partners do */
             kept_ranks[k] = ranks == NULL ? (int32_t)(k - offsets[person]) : ranks[k];
         }
     }
@@ -119,26 +119,28 @@ static bool copy_lists(const mmatch_market *market, int64_t person_count, const 
 }
 
 /* Checks, copies and puts in place the lists of one side. */
-static mmatch_status set_lists(mmatch_context *context, const mmatch_market *market, side_words words,
-                               int64_t person_count, int64_t partner_count, const int64_t *offsets,
-                               const int64_t *partners, const int32_t *ranks, market_lists *lists)
+static mmatch_status set_preference_lists(mmatch_context *context, const mmatch_market *market,
+                                          side_words words, int64_t person_count,
+                                          int64_t partner_count, const int64_t *offsets,
+                                          const int64_t *partners, const int32_t *ranks,
+                                          market_lists *lists)
 {
     if (offsets == NULL) {
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "offsets is NULL");
     }
-    if (!check_offsets(context, words, person_count, offsets)) {
+    if (!check_list_offsets(context, words, person_count, offsets)) {
         return MMATCH_ERR_ARGUMENT;
     }
     if (partners == NULL && offsets[person_count] > 0) {
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "partners is NULL");
     }
-    const mmatch_status checked = check_lists(context, market, words, person_count, partner_count,
-                                              offsets, partners, ranks);
+    const mmatch_status checked = check_preference_lists(context, market, words, person_count,
+                                                         partner_count, offsets, partners, ranks);
     if (checked != MMATCH_OK) {
         return checked;
     }
     market_lists copy = {0};
-    if (!copy_lists(market, person_count, offsets, partners, ranks, &copy)) {
+    if (!copy_preference_lists(market, person_count, offsets, partners, ranks, &copy)) {
         return mmatch__fail_memory(context);
     }
     mmatch__workspace_close(&lists->memory);
@@ -158,8 +160,8 @@ mmatch_status mmatch_market_set_row_preferences(mmatch_context *context, mmatch_
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "market is NULL");
     }
     const side_words words = {"row", "column"};
-    return set_lists(context, market, words, market->row_count, market->column_count, offsets, partners,
-                     ranks, &market->row_lists);
+    return set_preference_lists(context, market, words, market->row_count, market->column_count,
+                                offsets, partners, ranks, &market->row_lists);
 }
 
 mmatch_status mmatch_market_set_column_preferences(mmatch_context *context, mmatch_market *market,
@@ -174,6 +176,6 @@ mmatch_status mmatch_market_set_column_preferences(mmatch_context *context, mmat
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "market is NULL");
     }
     const side_words words = {"column", "row"};
-    return set_lists(context, market, words, market->column_count, market->row_count, offsets, partners,
-                     ranks, &market->column_lists);
+    return set_preference_lists(context, market, words, market->column_count, market->row_count,
+                                offsets, partners, ranks, &market->column_lists);
 }

@@ -13,27 +13,28 @@ struct mmatch_matching {
 };
 
 /* One array of the parts: where it comes from, how long it is, and where its copy lies. */
-typedef struct part {
+typedef struct matching_part {
     const void *given; /* NULL: the matching has none */
     int64_t count;
     size_t element_size;
     size_t at; /* offset in the block */
-} part;
+} matching_part;
 
 /* Pairs in range, sorted by row then column, no repeats. */
-static void check_pairs(mmatch_context *context, const mmatch_matching_parts *parts)
+static void check_part_pairs(mmatch_context *context, const mmatch_matching_parts *parts)
 {
     for (int64_t k = 0; k < parts->pair_count; k++) {
         const int64_t row = parts->rows[k];
         const int64_t column = parts->columns[k];
         if (row < 0 || row >= parts->row_count) {
-            mmatch__fault(context, "pair %" PRId64 ": row %" PRId64 " is out of range, there are %" PRId64,
+            mmatch__fault(context,
+                          "pair %" PRId64 ": row %" PRId64 " is out of range, there are %" PRId64,
                           k, row, parts->row_count);
         }
         if (column < 0 || column >= parts->column_count) {
-            mmatch__fault(context,
-                          "pair %" PRId64 ": column %" PRId64 " is out of range, there are %" PRId64, k,
-                          column, parts->column_count);
+            mmatch__fault(
+                context, "pair %" PRId64 ": column %" PRId64 " is out of range, there are %" PRId64,
+                k, column, parts->column_count);
         }
         if (k == 0) {
             continue;
@@ -41,29 +42,33 @@ static void check_pairs(mmatch_context *context, const mmatch_matching_parts *pa
         const int64_t row_before = parts->rows[k - 1];
         const int64_t column_before = parts->columns[k - 1];
         if (row == row_before && column == column_before) {
-            mmatch__fault(context, "pair %" PRId64 ": row %" PRId64 ", column %" PRId64 " is repeated", k,
+            mmatch__fault(context,
+                          "pair %" PRId64 ": row %" PRId64 ", column %" PRId64 " is repeated", k,
                           row, column);
         } else if (row < row_before || (row == row_before && column < column_before)) {
             mmatch__fault(context,
-                          "pair %" PRId64 ": row %" PRId64 ", column %" PRId64 " is not in order", k, row,
-                          column);
+                          "pair %" PRId64 ": row %" PRId64 ", column %" PRId64 " is not in order",
+                          k, row, column);
         }
     }
 }
 
 /* Reasons are known words. */
-static void check_reasons(mmatch_context *context, const char *side, const int32_t *reasons, int64_t count)
+static void check_part_reasons(mmatch_context *context, const char *side, const int32_t *reasons,
+                               int64_t count)
 {
     for (int64_t person = 0; reasons != NULL && person < count; person++) {
-        if (reasons[person] < MMATCH_REASON_PLACED || reasons[person] > MMATCH_REASON_LOWERS_TOTAL) {
-            mmatch__fault(context, "%s %" PRId64 ": reason %d is unknown", side, person, reasons[person]);
+        if (reasons[person] < MMATCH_REASON_PLACED ||
+            reasons[person] > MMATCH_REASON_LOWERS_TOTAL) {
+            mmatch__fault(context, "%s %" PRId64 ": reason %d is unknown", side, person,
+                          reasons[person]);
         }
     }
 }
 
 /* Ids in range and ascending, so that whoever counts them counts nobody twice. */
-static void check_conflict(mmatch_context *context, const char *side, const int64_t *ids, int64_t id_count,
-                           int64_t person_count)
+static void check_part_conflict(mmatch_context *context, const char *side, const int64_t *ids,
+                                int64_t id_count, int64_t person_count)
 {
     if (id_count < 0 || (id_count > 0 && ids == NULL)) {
         mmatch__fault(context, "conflict_%s_count %" PRId64 " does not go with conflict_%ss", side,
@@ -72,17 +77,19 @@ static void check_conflict(mmatch_context *context, const char *side, const int6
     }
     for (int64_t k = 0; k < id_count; k++) {
         if (ids[k] < 0 || ids[k] >= person_count) {
-            mmatch__fault(context,
-                          "conflict %s %" PRId64 ": %" PRId64 " is out of range, there are %" PRId64, side,
-                          k, ids[k], person_count);
+            mmatch__fault(
+                context, "conflict %s %" PRId64 ": %" PRId64 " is out of range, there are %" PRId64,
+                side, k, ids[k], person_count);
         } else if (k > 0 && ids[k] <= ids[k - 1]) {
-            mmatch__fault(context, "conflict %s %" PRId64 ": %" PRId64 " is not above the one before", side,
+            mmatch__fault(context,
+                          "conflict %s %" PRId64 ": %" PRId64 " is not above the one before", side,
                           k, ids[k]);
         }
     }
 }
 
-static mmatch_status check_parts(mmatch_context *context, const mmatch_matching_parts *parts)
+static mmatch_status check_matching_parts(mmatch_context *context,
+                                          const mmatch_matching_parts *parts)
 {
     if (parts->outcome < MMATCH_OUTCOME_OPTIMAL || parts->outcome > MMATCH_OUTCOME_NOT_FOUND) {
         mmatch__fault(context, "outcome %d is unknown", parts->outcome);
@@ -101,17 +108,18 @@ static mmatch_status check_parts(mmatch_context *context, const mmatch_matching_
     if (context->fault_count > 0) {
         return MMATCH_ERR_ARGUMENT; /* nothing can be read safely */
     }
-    check_pairs(context, parts);
-    check_reasons(context, "row", parts->row_reasons, parts->row_count);
-    check_reasons(context, "column", parts->column_reasons, parts->column_count);
-    check_conflict(context, "row", parts->conflict_rows, parts->conflict_row_count, parts->row_count);
-    check_conflict(context, "column", parts->conflict_columns, parts->conflict_column_count,
-                   parts->column_count);
+    check_part_pairs(context, parts);
+    check_part_reasons(context, "row", parts->row_reasons, parts->row_count);
+    check_part_reasons(context, "column", parts->column_reasons, parts->column_count);
+    check_part_conflict(context, "row", parts->conflict_rows, parts->conflict_row_count,
+                        parts->row_count);
+    check_part_conflict(context, "column", parts->conflict_columns, parts->conflict_column_count,
+                        parts->column_count);
     return context->fault_count > 0 ? MMATCH_ERR_ARGUMENT : MMATCH_OK;
 }
 
 /* Copies one array into the block; NULL stays NULL. */
-static const void *copy_part(const mmatch__workspace *memory, const part *array)
+static const void *copy_matching_part(const mmatch__workspace *memory, const matching_part *array)
 {
     if (array->given == NULL) {
         return NULL;
@@ -138,12 +146,12 @@ enum {
 };
 
 /* Makes the object from checked parts. */
-static mmatch_status build(mmatch_context *context, const mmatch_matching_parts *parts,
-                           mmatch_matching **matching_out)
+static mmatch_status build_matching(mmatch_context *context, const mmatch_matching_parts *parts,
+                                    mmatch_matching **matching_out)
 {
     const int64_t rows = parts->row_count;
     const int64_t columns = parts->column_count;
-    part arrays[PART_COUNT] = {
+    matching_part arrays[PART_COUNT] = {
         [PART_ROWS] = {parts->rows, parts->pair_count, sizeof(int64_t), 0},
         [PART_COLUMNS] = {parts->columns, parts->pair_count, sizeof(int64_t), 0},
         [PART_ROW_PRICE_TIERS] = {parts->row_price_tiers, rows, sizeof(int64_t), 0},
@@ -152,7 +160,8 @@ static mmatch_status build(mmatch_context *context, const mmatch_matching_parts 
         [PART_COLUMN_PRICES] = {parts->column_prices, columns, sizeof(double), 0},
         [PART_ROW_REASONS] = {parts->row_reasons, rows, sizeof(int32_t), 0},
         [PART_COLUMN_REASONS] = {parts->column_reasons, columns, sizeof(int32_t), 0},
-        [PART_CONFLICT_ROWS] = {parts->conflict_rows, parts->conflict_row_count, sizeof(int64_t), 0},
+        [PART_CONFLICT_ROWS] = {parts->conflict_rows, parts->conflict_row_count, sizeof(int64_t),
+                                0},
         [PART_CONFLICT_COLUMNS] = {parts->conflict_columns, parts->conflict_column_count,
                                    sizeof(int64_t), 0},
     };
@@ -170,16 +179,20 @@ static mmatch_status build(mmatch_context *context, const mmatch_matching_parts 
     mmatch_matching_parts *const kept = &matching->parts;
     matching->memory = memory;
     *kept = *parts;
-    kept->rows = (const int64_t *)copy_part(&memory, &arrays[PART_ROWS]);
-    kept->columns = (const int64_t *)copy_part(&memory, &arrays[PART_COLUMNS]);
-    kept->row_price_tiers = (const int64_t *)copy_part(&memory, &arrays[PART_ROW_PRICE_TIERS]);
-    kept->row_prices = (const double *)copy_part(&memory, &arrays[PART_ROW_PRICES]);
-    kept->column_price_tiers = (const int64_t *)copy_part(&memory, &arrays[PART_COLUMN_PRICE_TIERS]);
-    kept->column_prices = (const double *)copy_part(&memory, &arrays[PART_COLUMN_PRICES]);
-    kept->row_reasons = (const int32_t *)copy_part(&memory, &arrays[PART_ROW_REASONS]);
-    kept->column_reasons = (const int32_t *)copy_part(&memory, &arrays[PART_COLUMN_REASONS]);
-    kept->conflict_rows = (const int64_t *)copy_part(&memory, &arrays[PART_CONFLICT_ROWS]);
-    kept->conflict_columns = (const int64_t *)copy_part(&memory, &arrays[PART_CONFLICT_COLUMNS]);
+    kept->rows = (const int64_t *)copy_matching_part(&memory, &arrays[PART_ROWS]);
+    kept->columns = (const int64_t *)copy_matching_part(&memory, &arrays[PART_COLUMNS]);
+    kept->row_price_tiers =
+        (const int64_t *)copy_matching_part(&memory, &arrays[PART_ROW_PRICE_TIERS]);
+    kept->row_prices = (const double *)copy_matching_part(&memory, &arrays[PART_ROW_PRICES]);
+    kept->column_price_tiers =
+        (const int64_t *)copy_matching_part(&memory, &arrays[PART_COLUMN_PRICE_TIERS]);
+    kept->column_prices = (const double *)copy_matching_part(&memory, &arrays[PART_COLUMN_PRICES]);
+    kept->row_reasons = (const int32_t *)copy_matching_part(&memory, &arrays[PART_ROW_REASONS]);
+    kept->column_reasons =
+        (const int32_t *)copy_matching_part(&memory, &arrays[PART_COLUMN_REASONS]);
+    kept->conflict_rows = (const int64_t *)copy_matching_part(&memory, &arrays[PART_CONFLICT_ROWS]);
+    kept->conflict_columns =
+        (const int64_t *)copy_matching_part(&memory, &arrays[PART_CONFLICT_COLUMNS]);
     *matching_out = matching;
     return MMATCH_OK;
 }
@@ -203,8 +216,8 @@ mmatch_status mmatch_matching_create(mmatch_context *context, const mmatch_match
     if (status != MMATCH_OK) {
         return status;
     }
-    status = check_parts(context, &known);
-    return status == MMATCH_OK ? build(context, &known, matching_out) : status;
+    status = check_matching_parts(context, &known);
+    return status == MMATCH_OK ? build_matching(context, &known, matching_out) : status;
 }
 
 void mmatch_matching_destroy(mmatch_matching *matching)

@@ -1,8 +1,9 @@
-/* Candidates: the acceptable pairs of a market, row by row, with how each of the two ranks the other.
+/* Candidates: the acceptable pairs of a market, row by row, with how each of the two ranks the
+ * other.
  *
- * A pair is acceptable when neither a rule nor its score forbids it, it is not below the minimum score, and each side
- * that gave ranked lists has listed the other. Keys: the smaller, the better liked; the rank where the side gave lists,
- * else minus the score in grid units. */
+ * A pair is acceptable when neither a rule nor its score forbids it, it is not below the minimum
+ * score, and each side that gave ranked lists has listed the other. Keys: the smaller, the better
+ * liked; the rank where the side gave lists, else minus the score in grid units. */
 #ifndef MMATCH_STABLE_CANDIDATES_H
 #define MMATCH_STABLE_CANDIDATES_H
 
@@ -30,14 +31,16 @@ typedef struct mmatch__candidates {
     /* Bits for everybody, complete when every row was read. */
     unsigned char *row_bits;
     unsigned char *column_bits;
-    /* Scratch. Between rows, units is all -INFINITY if sparse, is_forbidden all 0, rank_at_column all -1. */
+    /* Scratch. Between rows, units is all -INFINITY if sparse, is_forbidden all 0, rank_at_column
+     * all -1. */
     double *units;
     int64_t entry_count;
     int64_t *entry_columns;
     double *entry_units;
     unsigned char *is_forbidden;
     int32_t *rank_at_column;
-    /* The columns' lists turned round: the columns that list a row, ascending, and the rank they give it. */
+    /* The columns' lists turned round: the columns that list a row, ascending, and the rank they
+     * give it. */
     int64_t *listing_offsets;
     int64_t *listing_columns;
     int32_t *listing_ranks;
@@ -62,7 +65,8 @@ void mmatch__candidates_open(mmatch__candidates *candidates, const mmatch__works
 /* Reads one row: O(its candidates), and O(columns) for scores that are not sparse. */
 void mmatch__candidates_read(mmatch__candidates *candidates, int64_t row);
 
-/* Adds the units of one row with the given columns to *total; the market has scores. False: it does not fit. */
+/* Adds the units of one row with the given columns to *total; the market has scores. False: it does
+ * not fit. */
 bool mmatch__candidates_add_up(mmatch__candidates *candidates, int64_t row, const int64_t *columns,
                                int64_t count, int64_t *total);
 

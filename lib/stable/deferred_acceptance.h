@@ -16,18 +16,18 @@ typedef struct mmatch__acceptance {
     const int32_t *proposer_orders;
     const int32_t *proposer_maximum;
     const int32_t *receiver_maximum;
-    int64_t *next;               /* of a proposer: the next place of its list to propose to */
-    int32_t *proposer_load;      /* how many receivers hold the proposer */
-    int32_t *waiting;            /* stack of proposers who may still propose */
+    int64_t *next;          /* of a proposer: the next place of its list to propose to */
+    int32_t *proposer_load; /* how many receivers hold the proposer */
+    int32_t *waiting;       /* stack of proposers who may still propose */
     int32_t waiting_count;
-    unsigned char *is_waiting;   /* of a proposer: is on the stack */
-    int64_t *holding_offsets;    /* receiver_count + 1: where a receiver's heap lies */
-    mmatch__holding *holdings;   /* one heap for each receiver, the worst held on top */
-    int32_t *receiver_load;      /* how many a receiver holds */
+    unsigned char *is_waiting; /* of a proposer: is on the stack */
+    int64_t *holding_offsets;  /* receiver_count + 1: where a receiver's heap lies */
+    mmatch__holding *holdings; /* one heap for each receiver, the worst held on top */
+    int32_t *receiver_load;    /* how many a receiver holds */
 } mmatch__acceptance;
 
-/* Runs to the end, or until the poll does not answer CONTINUE; `holdings` then hold what was accepted so far. Loads,
- * is_waiting and waiting_count come in as zeros. */
+/* Runs to the end, or until the poll does not answer CONTINUE; `holdings` then hold what was
+ * accepted so far. Loads, is_waiting and waiting_count come in as zeros. */
 mmatch_poll_answer mmatch__acceptance_run(mmatch_context *context, mmatch__acceptance *acceptance);
 
 #endif

@@ -3,7 +3,7 @@
 #include "base/sort.h"
 
 /* What reading a row costs, in work units. */
-static uint64_t work_of_row(const mmatch__candidates *candidates)
+static uint64_t work_of_candidate_row(const mmatch__candidates *candidates)
 {
     const int64_t touched = candidates->view->scores != NULL && !candidates->is_sparse
                                 ? candidates->view->column_count
@@ -25,7 +25,7 @@ static mmatch_poll_answer count_candidates(mmatch_context *context, mmatch__cand
                 counts[candidates->columns[k]]++;
             }
         }
-        const mmatch_poll_answer answer = mmatch__poll(context, work_of_row(candidates));
+        const mmatch_poll_answer answer = mmatch__poll(context, work_of_candidate_row(candidates));
         if (answer != MMATCH_POLL_CONTINUE) {
             return answer;
         }
@@ -33,7 +33,8 @@ static mmatch_poll_answer count_candidates(mmatch_context *context, mmatch__cand
     return MMATCH_POLL_CONTINUE;
 }
 
-/* Puts every pair into its proposer's list; offsets[proposer + 1] runs from the begin to the end of the list. */
+/* Puts every pair into its proposer's list; offsets[proposer + 1] runs from the begin to the end of
+ * the list. */
 static mmatch_poll_answer place_candidates(mmatch_context *context, mmatch__candidates *candidates,
                                            mmatch__proposals *proposals)
 {
@@ -52,7 +53,7 @@ static mmatch_poll_answer place_candidates(mmatch_context *context, mmatch__cand
             item->receiver = (int32_t)receiver;
             item->receiver_order = proposals->receiver_orders[receiver];
         }
-        const mmatch_poll_answer answer = mmatch__poll(context, work_of_row(candidates));
+        const mmatch_poll_answer answer = mmatch__poll(context, work_of_candidate_row(candidates));
         if (answer != MMATCH_POLL_CONTINUE) {
             return answer;
         }

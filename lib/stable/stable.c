@@ -1,6 +1,8 @@
-/* mmatch_stable: checks the request, plans one workspace, runs deferred acceptance, builds the result. */
+/* mmatch_stable: checks the request, plans one workspace, runs deferred acceptance, builds the
+ * result. */
 #include "mentormatch/stable.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "base/options.h"
@@ -11,10 +13,10 @@
 #include "stable/deferred_acceptance.h"
 
 /* Which stream of the seed draws which side's order. */
-enum { STREAM_OF_ROWS = 0, STREAM_OF_COLUMNS = 1 };
+enum { TIE_STREAM_OF_ROWS = 0, TIE_STREAM_OF_COLUMNS = 1 };
 
 /* One solve: the request and everything in its workspace. */
-typedef struct solve {
+typedef struct stable_solve {
     mmatch_market_view view;
     mmatch_stable_options options;
     mmatch__workspace workspace;
@@ -30,18 +32,19 @@ typedef struct solve {
     int64_t *pair_columns;
     int32_t *row_reasons;
     int32_t *column_reasons;
-} solve;
+} stable_solve;
 
-typedef struct solve_slices {
+typedef struct stable_slices {
     mmatch__candidates_slices candidates;
     size_t row_orders, column_orders, draw;
     size_t offsets, items, scratch;
     size_t next, proposer_load, waiting, is_waiting, holding_offsets, holdings, receiver_load;
     size_t pair_offsets, pair_rows, pair_columns, row_reasons, column_reasons;
-} solve_slices;
+} stable_slices;
 
-static mmatch_status read_options(mmatch_context *context, const mmatch_stable_options *given,
-                                  mmatch_stable_options *options_out)
+static mmatch_status read_stable_options(mmatch_context *context,
+                                         const mmatch_stable_options *given,
+                                         mmatch_stable_options *options_out)
 {
     const mmatch_status status =
         mmatch__options_read(context, "stable options", given, sizeof *options_out, options_out);
@@ -61,7 +64,7 @@ static mmatch_status read_options(mmatch_context *context, const mmatch_stable_o
 }
 
 /* The first lock, if any. */
-static void check_locks(mmatch_context *context, const mmatch_market_view *view)
+static void refuse_locks(mmatch_context *context, const mmatch_market_view *view)
 {
     int64_t row = 0;
     if (view->locked_offsets[view->row_count] == 0) {
@@ -71,35 +74,36 @@ static void check_locks(mmatch_context *context, const mmatch_market_view *view)
         row++;
     }
     mmatch__fault(context,
-                  "row %" PRId64 ", column %" PRId64 ": locked pairs are not for stable matching", row,
-                  view->locked_columns[0]);
+                  "row %" PRId64 ", column %" PRId64 ": locked pairs are not for stable matching",
+                  row, view->locked_columns[0]);
 }
 
-static void check_minima(mmatch_context *context, const char *side, const int32_t *minimum, int64_t count)
+static void refuse_minima(mmatch_context *context, const char *side, const int32_t *minimum,
+                          int64_t count)
 {
     for (int64_t person = 0; person < count; person++) {
         if (minimum[person] > 0) {
-            mmatch__fault(context, "%s %" PRId64 ": minimum %d, but minima are not for stable matching",
+            mmatch__fault(context,
+                          "%s %" PRId64 ": minimum %d, but minima are not for stable matching",
                           side, person, minimum[person]);
             return;
         }
     }
 }
 
-static mmatch_status check_market(mmatch_context *context, const mmatch_market_view *view)
+static mmatch_status check_stable_market(mmatch_context *context, const mmatch_market_view *view)
 {
-    if (view->row_count > INT32_MAX || view->column_count > INT32_MAX) {
-        mmatch__fault(context, "more than 2147483647 %s", view->row_count > INT32_MAX ? "rows" : "columns");
-    }
+    assert(view->row_count <= INT32_MAX &&
+           view->column_count <= INT32_MAX); /* markets keep to that */
     if (view->scores == NULL && view->row_preference_offsets == NULL) {
         mmatch__fault(context, "rows have neither preferences nor scores");
     }
     if (view->scores == NULL && view->column_preference_offsets == NULL) {
         mmatch__fault(context, "columns have neither preferences nor scores");
     }
-    check_minima(context, "row", view->row_minimum, view->row_count);
-    check_minima(context, "column", view->column_minimum, view->column_count);
-    check_locks(context, view);
+    refuse_minima(context, "row", view->row_minimum, view->row_count);
+    refuse_minima(context, "column", view->column_minimum, view->column_count);
+    refuse_locks(context, view);
     return context->fault_count > 0 ? MMATCH_ERR_ARGUMENT : MMATCH_OK;
 }
 
@@ -116,7 +120,8 @@ static int64_t holding_limit(const mmatch_market_view *view, bool do_rows_propos
     return places < candidates ? places : candidates;
 }
 
-static mmatch_status open_workspace(mmatch_context *context, solve *run, solve_slices *slices)
+static mmatch_status open_stable_workspace(mmatch_context *context, stable_solve *run,
+                                           stable_slices *slices)
 {
     const mmatch_market_view *const view = &run->view;
     const bool do_rows_propose = run->options.proposers == MMATCH_PROPOSERS_ROWS;
@@ -152,7 +157,7 @@ static mmatch_status open_workspace(mmatch_context *context, solve *run, solve_s
 }
 
 /* Places of one side's people in the order that breaks ties: by index, or drawn. */
-static void draw_orders(const solve *run, uint64_t stream, int64_t count, int32_t *orders)
+static void draw_orders(const stable_solve *run, uint64_t stream, int64_t count, int32_t *orders)
 {
     for (int64_t person = 0; person < count; person++) {
         run->draw[person] = person;
@@ -167,7 +172,7 @@ static void draw_orders(const solve *run, uint64_t stream, int64_t count, int32_
 }
 
 /* Cuts the workspace into its arrays. */
-static void lay_out(solve *run, const solve_slices *slices)
+static void lay_out_stable(stable_solve *run, const stable_slices *slices)
 {
     const mmatch__workspace *const workspace = &run->workspace;
     const mmatch_market_view *const view = &run->view;
@@ -208,18 +213,20 @@ static void lay_out(solve *run, const solve_slices *slices)
 }
 
 /* The row and the column of a pair held by a receiver. */
-static int64_t row_of_holding(const solve *run, int64_t receiver, const mmatch__holding *holding)
+static int64_t row_of_holding(const stable_solve *run, int64_t receiver,
+                              const mmatch__holding *holding)
 {
     return run->proposals.do_rows_propose ? holding->proposer : receiver;
 }
 
-static int64_t column_of_holding(const solve *run, int64_t receiver, const mmatch__holding *holding)
+static int64_t column_of_holding(const stable_solve *run, int64_t receiver,
+                                 const mmatch__holding *holding)
 {
     return run->proposals.do_rows_propose ? receiver : holding->proposer;
 }
 
 /* Lists what the receivers hold by row, then column. */
-static void list_pairs(solve *run)
+static void list_stable_pairs(stable_solve *run)
 {
     const mmatch__acceptance *const acceptance = &run->acceptance;
     int64_t *const place = run->pair_offsets + 1; /* ends as the bounds themselves */
@@ -246,12 +253,14 @@ static void list_pairs(solve *run)
         const int64_t begin = run->pair_offsets[row];
         /* the candidates' columns are free by now, and long enough */
         mmatch__sort(run->pair_columns + begin, (size_t)(run->pair_offsets[row + 1] - begin),
-                     sizeof *run->pair_columns, mmatch__compare_int64, NULL, run->candidates.columns);
+                     sizeof *run->pair_columns, mmatch__compare_int64, NULL,
+                     run->candidates.columns);
     }
 }
 
 /* The sum of the scores of the pairs, in units; 0 without scores. */
-static mmatch_status add_up(mmatch_context *context, solve *run, int64_t *total_out)
+static mmatch_status add_up_stable_pairs(mmatch_context *context, stable_solve *run,
+                                         int64_t *total_out)
 {
     *total_out = 0;
     for (int64_t row = 0; run->view.scores != NULL && row < run->view.row_count; row++) {
@@ -262,7 +271,8 @@ static mmatch_status add_up(mmatch_context *context, solve *run, int64_t *total_
         }
         if (!mmatch__candidates_add_up(&run->candidates, row, run->pair_columns + begin, count,
                                        total_out)) {
-            return mmatch__fail(context, MMATCH_ERR_RANGE, "row %" PRId64 ": the total does not fit", row);
+            return mmatch__fail(context, MMATCH_ERR_RANGE,
+                                "row %" PRId64 ": the total does not fit", row);
         }
         /* STOP comes too late to save work: the matching is complete */
         if (mmatch__poll(context, (uint64_t)run->view.column_count) == MMATCH_POLL_CANCEL) {
@@ -273,7 +283,7 @@ static mmatch_status add_up(mmatch_context *context, solve *run, int64_t *total_
 }
 
 /* Why someone is as they are; holds only for a finished matching. */
-static int32_t reason_of(int32_t load, int32_t maximum, unsigned char bits)
+static int32_t stable_reason_of(int32_t load, int32_t maximum, unsigned char bits)
 {
     if (load > 0) {
         return MMATCH_REASON_PLACED;
@@ -288,7 +298,7 @@ static int32_t reason_of(int32_t load, int32_t maximum, unsigned char bits)
                                            : MMATCH_REASON_NO_CANDIDATE;
 }
 
-static void find_reasons(solve *run)
+static void find_stable_reasons(stable_solve *run)
 {
     const mmatch__acceptance *const acceptance = &run->acceptance;
     const bool do_rows_propose = run->proposals.do_rows_propose;
@@ -297,26 +307,27 @@ static void find_reasons(solve *run)
     const int32_t *const column_load =
         do_rows_propose ? acceptance->receiver_load : acceptance->proposer_load;
     for (int64_t row = 0; row < run->view.row_count; row++) {
-        run->row_reasons[row] =
-            reason_of(row_load[row], run->view.row_maximum[row], run->candidates.row_bits[row]);
+        run->row_reasons[row] = stable_reason_of(row_load[row], run->view.row_maximum[row],
+                                                 run->candidates.row_bits[row]);
     }
     for (int64_t column = 0; column < run->view.column_count; column++) {
-        run->column_reasons[column] = reason_of(column_load[column], run->view.column_maximum[column],
-                                                run->candidates.column_bits[column]);
+        run->column_reasons[column] =
+            stable_reason_of(column_load[column], run->view.column_maximum[column],
+                             run->candidates.column_bits[column]);
     }
 }
 
-static mmatch_status build_result(mmatch_context *context, solve *run, bool is_finished,
-                                  mmatch_matching **matching_out)
+static mmatch_status build_stable_result(mmatch_context *context, stable_solve *run,
+                                         bool is_finished, mmatch_matching **matching_out)
 {
     int64_t total = 0;
-    list_pairs(run);
-    const mmatch_status status = add_up(context, run, &total);
+    list_stable_pairs(run);
+    const mmatch_status status = add_up_stable_pairs(context, run, &total);
     if (status != MMATCH_OK) {
         return status;
     }
     if (is_finished) {
-        find_reasons(run);
+        find_stable_reasons(run);
     }
     mmatch_matching_parts parts = {0};
     parts.struct_size = sizeof parts;
@@ -335,10 +346,11 @@ static mmatch_status build_result(mmatch_context *context, solve *run, bool is_f
 }
 
 /* The phases, each with a poll at its start. */
-static mmatch_status solve_market(mmatch_context *context, solve *run, mmatch_matching **matching_out)
+static mmatch_status run_stable_phases(mmatch_context *context, stable_solve *run,
+                                       mmatch_matching **matching_out)
 {
-    draw_orders(run, STREAM_OF_ROWS, run->view.row_count, run->row_orders);
-    draw_orders(run, STREAM_OF_COLUMNS, run->view.column_count, run->column_orders);
+    draw_orders(run, TIE_STREAM_OF_ROWS, run->view.row_count, run->row_orders);
+    draw_orders(run, TIE_STREAM_OF_COLUMNS, run->view.column_count, run->column_orders);
     mmatch_poll_answer answer = mmatch__poll_now(context);
     if (answer == MMATCH_POLL_CONTINUE) {
         answer = mmatch__proposals_fill(context, &run->candidates, &run->proposals);
@@ -352,14 +364,14 @@ static mmatch_status solve_market(mmatch_context *context, solve *run, mmatch_ma
     if (answer == MMATCH_POLL_CANCEL) {
         return mmatch__fail_cancelled(context);
     }
-    return build_result(context, run, answer == MMATCH_POLL_CONTINUE, matching_out);
+    return build_stable_result(context, run, answer == MMATCH_POLL_CONTINUE, matching_out);
 }
 
 mmatch_status mmatch_stable(mmatch_context *context, const mmatch_market *market,
                             const mmatch_stable_options *options, mmatch_matching **matching_out)
 {
-    solve run = {0};
-    solve_slices slices;
+    stable_solve run = {0};
+    stable_slices slices;
     if (matching_out != NULL) {
         *matching_out = NULL;
     }
@@ -374,19 +386,19 @@ mmatch_status mmatch_stable(mmatch_context *context, const mmatch_market *market
     run.view.struct_size = sizeof run.view;
     status = mmatch_market_look(context, market, &run.view);
     if (status == MMATCH_OK) {
-        status = read_options(context, options, &run.options);
+        status = read_stable_options(context, options, &run.options);
     }
     if (status == MMATCH_OK) {
-        status = check_market(context, &run.view);
+        status = check_stable_market(context, &run.view);
     }
     if (status == MMATCH_OK) {
-        status = open_workspace(context, &run, &slices);
+        status = open_stable_workspace(context, &run, &slices);
     }
     if (status != MMATCH_OK) {
         return status;
     }
-    lay_out(&run, &slices);
-    status = solve_market(context, &run, matching_out);
+    lay_out_stable(&run, &slices);
+    status = run_stable_phases(context, &run, matching_out);
     mmatch__workspace_close(&run.workspace);
     return status;
 }

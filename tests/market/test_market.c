@@ -413,9 +413,10 @@ static void bad_counts_and_missing_arguments_are_refused(void **state)
     assert_int_equal(mmatch_market_create_empty(context, 1, 1, NULL), MMATCH_ERR_ARGUMENT);
     assert_int_equal(mmatch_market_create(context, NULL, &market), MMATCH_ERR_ARGUMENT);
     assert_int_equal(mmatch_market_create_empty(NULL, 1, 1, &market), MMATCH_ERR_ARGUMENT);
+    assert_int_equal(mmatch_market_create(NULL, NULL, &market), MMATCH_ERR_ARGUMENT);
     assert_null(market);
     market = empty_market(context, 1, 1);
-    assert_int_equal(mmatch_market_look(context, market, &view), MMATCH_ERR_ARGUMENT);
+    assert_int_equal(mmatch_market_look(context, market, &view), MMATCH_ERR_ARGUMENT); /* struct_size is 0 */
     assert_int_equal(mmatch_market_look(context, market, NULL), MMATCH_ERR_ARGUMENT);
     assert_int_equal(mmatch_market_look(context, NULL, &view), MMATCH_ERR_ARGUMENT);
     assert_int_equal(mmatch_market_set_row_capacity(context, NULL, NULL, NULL), MMATCH_ERR_ARGUMENT);
@@ -424,6 +425,15 @@ static void bad_counts_and_missing_arguments_are_refused(void **state)
                      MMATCH_ERR_ARGUMENT);
     assert_int_equal(mmatch_market_set_column_preferences(context, NULL, sizes, NULL, NULL),
                      MMATCH_ERR_ARGUMENT);
+    assert_int_equal(mmatch_market_set_minimum_score(NULL, market, 1), MMATCH_ERR_ARGUMENT);
+    assert_int_equal(mmatch_market_set_row_capacity(NULL, market, NULL, NULL), MMATCH_ERR_ARGUMENT);
+    assert_int_equal(mmatch_market_set_column_capacity(NULL, market, NULL, NULL), MMATCH_ERR_ARGUMENT);
+    assert_int_equal(mmatch_market_set_row_preferences(NULL, market, sizes, NULL, NULL),
+                     MMATCH_ERR_ARGUMENT);
+    assert_int_equal(mmatch_market_set_column_preferences(NULL, market, sizes, NULL, NULL),
+                     MMATCH_ERR_ARGUMENT);
+    assert_int_equal(mmatch_market_lock(NULL, market, NULL, NULL, 0), MMATCH_ERR_ARGUMENT);
+    assert_int_equal(mmatch_market_look(NULL, market, &view), MMATCH_ERR_ARGUMENT);
     mmatch_market_destroy(market);
     mmatch_context_destroy(context);
 }
@@ -494,6 +504,31 @@ static mmatch_status tell_everything(mmatch_context *context)
     return status;
 }
 
+/* Locks in a market large enough for a poll between its score rows. */
+static mmatch_status lock_a_diagonal(mmatch_context *context)
+{
+    enum { LONG = 1200 };
+    static const double one = 1;
+    int64_t ids[LONG];
+    mmatch_scores *scores = NULL;
+    mmatch_market *market = NULL;
+    int64_t k;
+    mmatch_status status =
+        mmatch_scores_create_dense(context, &one, MMATCH_FLOAT64, LONG, LONG, 0, 0, NULL, &scores);
+    for (k = 0; k < LONG; k++) {
+        ids[k] = k;
+    }
+    if (status == MMATCH_OK) {
+        status = mmatch_market_create(context, scores, &market);
+    }
+    if (status == MMATCH_OK) {
+        status = mmatch_market_lock(context, market, ids, ids, LONG);
+    }
+    mmatch_market_destroy(market);
+    mmatch_scores_destroy(scores);
+    return status;
+}
+
 static void failing_any_allocation_leaks_nothing(void **state)
 {
     (void)state;
@@ -504,6 +539,7 @@ static void cancelling_at_any_poll_leaks_nothing(void **state)
 {
     (void)state;
     sweep_cancels(tell_everything);
+    sweep_cancels(lock_a_diagonal);
 }
 
 int main(void)

@@ -235,6 +235,7 @@ static void null_is_an_empty_answer_for_the_accessors(void **state)
     parts.struct_size = sizeof parts;
     assert_int_equal(mmatch_matching_look(context, NULL, &parts), MMATCH_ERR_ARGUMENT);
     assert_string_equal(mmatch_context_error(context), "matching is NULL");
+    assert_int_equal(mmatch_matching_look(NULL, NULL, &parts), MMATCH_ERR_ARGUMENT);
     mmatch_context_destroy(context);
 }
 

@@ -269,20 +269,26 @@ static int64_t ring_offsets[RING + 1];
 static int64_t ring_partners[RING * RING];
 
 /* Everyone ranks everyone alike, the last first: chains are as long as can be. */
+static void identical_lists(int64_t *offsets, int64_t *partners)
+{
+    int64_t p, k;
+    offsets[0] = 0;
+    for (p = 0; p < RING; p++) {
+        offsets[p + 1] = (p + 1) * RING;
+        for (k = 0; k < RING; k++) {
+            partners[p * RING + k] = RING - 1 - k;
+        }
+    }
+}
+
 static void identical_lists_pair_the_best_with_the_best(void **state)
 {
     mmatch_context *const context = plain_context();
     mmatch_market *market = NULL;
     mmatch_matching *matching = NULL;
-    int64_t p, k;
+    int64_t k;
     (void)state;
-    memset(ring_offsets, 0, sizeof ring_offsets);
-    for (p = 0; p < RING; p++) {
-        ring_offsets[p + 1] = (p + 1) * RING;
-        for (k = 0; k < RING; k++) {
-            ring_partners[p * RING + k] = RING - 1 - k;
-        }
-    }
+    identical_lists(ring_offsets, ring_partners);
     assert_int_equal(mmatch_market_create_empty(context, RING, RING, &market), MMATCH_OK);
     assert_int_equal(mmatch_market_set_row_preferences(context, market, ring_offsets, ring_partners, NULL),
                      MMATCH_OK);
@@ -402,21 +408,66 @@ static mmatch_status columns_propose(mmatch_context *context)
     return solve_and_judge(context, MMATCH_PROPOSERS_COLUMNS);
 }
 
-/* Large enough to be polled inside the loops. */
-static mmatch_status solve_ring(mmatch_context *context)
+/* Solves and judges; takes over the market. */
+static mmatch_status finish(mmatch_context *context, mmatch_market *market, mmatch_status status)
 {
-    mmatch_market *const market = ring_market(context, ring_offsets, ring_partners);
     mmatch_matching *matching = NULL;
     mmatch_verdict verdict = {0};
-    mmatch_status status;
-    assert_non_null(market);
+    int64_t count = 0;
     verdict.struct_size = sizeof verdict;
-    status = mmatch_stable(context, market, NULL, &matching);
+    if (status == MMATCH_OK) {
+        status = mmatch_stable(context, market, NULL, &matching);
+    }
     if (status == MMATCH_OK) {
         status = mmatch_stable_verify(context, market, matching, &verdict);
     }
+    if (status == MMATCH_OK) {
+        assert_int_equal(verdict.is_valid, 1);
+        status = mmatch_stable_blocking_pairs(context, market, matching, 0, NULL, NULL, &count);
+    }
     mmatch_matching_destroy(matching);
     mmatch_market_destroy(market);
+    return status;
+}
+
+/* Everyone ranks everyone alike: enough for polls among sorted lists and proposals. */
+static mmatch_status solve_identical(mmatch_context *context)
+{
+    mmatch_market *market = NULL;
+    mmatch_status status = mmatch_market_create_empty(context, RING, RING, &market);
+    identical_lists(ring_offsets, ring_partners);
+    if (status == MMATCH_OK) {
+        status = mmatch_market_set_row_preferences(context, market, ring_offsets, ring_partners, NULL);
+    }
+    if (status == MMATCH_OK) {
+        status = mmatch_market_set_column_preferences(context, market, ring_offsets, ring_partners, NULL);
+    }
+    return finish(context, market, status);
+}
+
+/* One wish for each row over wide rows of scores: enough for polls among the rows. */
+static mmatch_status solve_wide(mmatch_context *context)
+{
+    enum { WIDE = 1200 };
+    static const double three = 3;
+    int64_t offsets[WIDE + 1], partners[WIDE], k;
+    mmatch_scores *scores = NULL;
+    mmatch_market *market = NULL;
+    mmatch_status status =
+        mmatch_scores_create_dense(context, &three, MMATCH_FLOAT64, WIDE, WIDE, 0, 0, NULL, &scores);
+    for (k = 0; k < WIDE; k++) {
+        offsets[k] = k;
+        partners[k] = WIDE - 1 - k;
+    }
+    offsets[WIDE] = WIDE;
+    if (status == MMATCH_OK) {
+        status = mmatch_market_create(context, scores, &market);
+    }
+    if (status == MMATCH_OK) {
+        status = mmatch_market_set_row_preferences(context, market, offsets, partners, NULL);
+    }
+    status = finish(context, market, status);
+    mmatch_scores_destroy(scores);
     return status;
 }
 
@@ -432,7 +483,8 @@ static void cancelling_at_any_poll_leaks_nothing(void **state)
     (void)state;
     sweep_cancels(rows_propose);
     sweep_cancels(columns_propose);
-    sweep_cancels(solve_ring);
+    sweep_cancels(solve_identical);
+    sweep_cancels(solve_wide);
 }
 
 int main(void)
