@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import pathlib
-import subprocess
-import sys
 
 import pytest
+
+from mentormatch import cli
 
 
 @pytest.fixture
@@ -18,12 +19,20 @@ def shared_data() -> pathlib.Path:
     return pathlib.Path(folder)
 
 
-@pytest.fixture
-def run(tmp_path):
-    """Runs the command line in a folder of its own."""
+@dataclasses.dataclass
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
 
-    def call(*arguments: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "mentormatch", *map(str, arguments)]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Runs a command line, within this process, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: object) -> Done:
+        code = cli.main([str(argument) for argument in arguments])
+        return Done(code, *capsys.readouterr())
 
     return call

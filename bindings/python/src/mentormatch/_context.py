@@ -62,6 +62,7 @@ class Context:
         self._report, self._close_report = _reporter(progress)
         self._deadline = None if time_limit is None else time.monotonic() + time_limit
         self._cancel = cancel
+        self._may_stop = False
         self.exception: BaseException | None = None
         self.pointer = ffi.NULL
 
@@ -86,8 +87,12 @@ class Context:
         self.pointer = ffi.NULL
         self._close_report()
 
-    def call(self, function: Any, *arguments: Any) -> None:
-        """Runs `function(context, *arguments)` and raises what its status says."""
+    def call(self, function: Any, *arguments: Any, may_stop: bool = False) -> None:
+        """Runs `function(context, *arguments)` and raises what its status says.
+
+        The time limit counts only where the function has a best answer so far (`may_stop`).
+        """
+        self._may_stop = may_stop
         stack = _stack()
         stack.append(self)
         self.exception = None
@@ -118,7 +123,7 @@ class Context:
             return CANCEL
         if self._report is not None:
             self._report(done, total)
-        if self._deadline is not None and time.monotonic() >= self._deadline:
+        if self._may_stop and self._deadline is not None and time.monotonic() >= self._deadline:
             return STOP
         return CONTINUE
 

@@ -292,7 +292,7 @@ def solve_assignment(problem: Problem, request: dict[str, Any], context: Context
     options = assign_options(request)
     with context, problem.open(context) as market:
         out = ffi.new("mmatch_matching **")
-        context.call(lib.mmatch_assign, market, options, out)
+        context.call(lib.mmatch_assign, market, options, out, may_stop=True)
         return _matching_of(context, out[0], problem, request, result_type)
 
 
@@ -528,7 +528,7 @@ def hours_struct(words: np.ndarray, slot_minutes: int, offsets: np.ndarray | Non
 def solve_circles(problem: CircleProblem, context: Context, result_type: Any) -> Any:
     with context, problem.open(context) as (cohort, options):
         out = ffi.new("mmatch_circles **")
-        context.call(lib.mmatch_circles_form, cohort, options, out)
+        context.call(lib.mmatch_circles_form, cohort, options, out, may_stop=True)
         try:
             parts = new_struct("mmatch_circles_parts")
             context.call(lib.mmatch_circles_look, out[0], parts)

@@ -44,7 +44,7 @@ class WeeklyHours:
         """The coarsest slot that loses nothing: 60, 30 or 15 minutes."""
         for minutes in (60, 30):
             per_slot = minutes // 15
-            blocks = self.quarters.reshape(len(self.quarters), -1, per_slot)
+            blocks = self.quarters.reshape(len(self.quarters), 672 // per_slot, per_slot)
             if (blocks.all(axis=2) == blocks.any(axis=2)).all() and (self.offsets % minutes == 0).all():
                 return minutes
         return 15
