@@ -9,7 +9,7 @@ static void block_dense(double *units, const int64_t *columns, int64_t begin, in
 {
     int64_t k;
     for (k = begin; k < end; k++) {
-        units[columns[k]] = -INFINITY;
+        units[columns[k]] = -(double)INFINITY;
     }
 }
 
@@ -33,7 +33,7 @@ static void read_dense(mmatch__assign_network *network, int32_t row, int64_t use
     block_dense(units, market->locked_columns, market->locked_offsets[user_row],
                 market->locked_offsets[user_row + 1]);
     for (pair = network->rows.first_pair[row]; pair >= 0; pair = network->pairs[pair].row_next) {
-        units[network->columns.user_of[network->pairs[pair].column]] = -INFINITY;
+        units[network->columns.user_of[network->pairs[pair].column]] = -(double)INFINITY;
     }
     network->scan.count = network->columns.count;
     network->scan.columns = network->columns.inner_of;
@@ -59,7 +59,7 @@ static void read_sparse(mmatch__assign_network *network, int32_t row, int64_t us
         mmatch__rows_read_entries(market->scores, user_row, columns, network->scan_units);
     for (entry = 0; entry < network->scan.count; entry++) {
         if (network->blocked_at[columns[entry]] == network->scan_number) {
-            units[entry] = -INFINITY;
+            units[entry] = -(double)INFINITY;
         }
         columns[entry] = network->columns.inner_of[columns[entry]];
     }
