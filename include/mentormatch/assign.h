@@ -1,4 +1,21 @@
-/* mentormatch/assign.h: exact weighted assignment, with prices as proof. */
+/* mentormatch/assign.h: exact weighted assignment, with prices as proof.
+ *
+ * Rows are placed, columns host. Every answer carries a certificate that mmatch_assign_verify checks without the
+ * solver.
+ *
+ * Prices prove an optimum. Each row has a price u, each column a price v: a tier and a value, compared by tier first
+ * and then by value. A pair of score s is read as (tier 0, s). In the sense of maximising:
+ *   - an allowed pair that is not made has s - u - v <= 0, one that is made has s - u - v >= 0; locked pairs are
+ *     left out;
+ *   - a person's k-th partner has a gain: row_count + 1 tiers while k is at most the minimum (at least 1 for rows
+ *     under `everyone`), 1 tier for a row's first partner under `participation first`, otherwise 0. Who is below the
+ *     maximum has gain(load + 1) + price <= 0; who has a partner that is not locked has gain(load) + price >= 0.
+ * When minimising, tiers and values of prices are negated, so values are costs. When every row of a one-to-one market
+ * is placed and no column has a minimum, all tiers are 0 and the prices add up to the total, as with other solvers.
+ *
+ * A conflict proves that there is no answer: rows S and columns T for which the minima of S add up to more than
+ * the maxima of T (less what rows outside S have locked there) plus, for each row of S, its allowed pairs with
+ * columns outside T (at most its maximum); or the same with rows and columns exchanged. */
 #ifndef MENTORMATCH_ASSIGN_H
 #define MENTORMATCH_ASSIGN_H
 
@@ -18,8 +35,8 @@ typedef enum mmatch_coverage {
 
 typedef enum mmatch_ties {
     MMATCH_TIES_FIRST = 0,     /* deterministic, cheapest */
-    MMATCH_TIES_CANONICAL = 1, /* the lexicographically smallest list of columns, row by row */
-    MMATCH_TIES_LOTTERY = 2    /* a fair lottery drawn from the seed */
+    MMATCH_TIES_CANONICAL = 1, /* the smallest list of columns row by row; having one more is smaller than not */
+    MMATCH_TIES_LOTTERY = 2    /* a fair lottery drawn from the seed: FIRST on randomly renumbered people */
 } mmatch_ties;
 
 typedef struct mmatch_assign_options {
@@ -32,32 +49,51 @@ typedef struct mmatch_assign_options {
 /* Fault codes of mmatch_assign_verify. */
 typedef enum mmatch_assign_fault {
     MMATCH_ASSIGN_FAULT_NONE = 0,
-    MMATCH_ASSIGN_FAULT_SHAPE = 1,          /* counts differ from the market's */
+    MMATCH_ASSIGN_FAULT_SHAPE = 1,          /* counts or grid unit differ from the market's */
     MMATCH_ASSIGN_FAULT_PAIR = 2,           /* a pair that is forbidden or below the minimum score */
     MMATCH_ASSIGN_FAULT_LOCK = 3,           /* a locked pair is missing */
     MMATCH_ASSIGN_FAULT_ROW_CAPACITY = 4,   /* a row has too few or too many partners */
-    MMATCH_ASSIGN_FAULT_COLUMN_CAPACITY = 5,
-    MMATCH_ASSIGN_FAULT_TOTAL = 6,          /* the total is not the sum of the scores */
-    MMATCH_ASSIGN_FAULT_ROW_PRICE = 7,      /* a row's price has the wrong sign for its load */
-    MMATCH_ASSIGN_FAULT_COLUMN_PRICE = 8,
+    MMATCH_ASSIGN_FAULT_COLUMN_CAPACITY = 5, /* a column has */
+    MMATCH_ASSIGN_FAULT_TOTAL = 6,          /* the total is not the sum of the scores, or not the bound */
+    MMATCH_ASSIGN_FAULT_ROW_PRICE = 7,      /* a row's price is off the grid, or has the wrong sign for its load */
+    MMATCH_ASSIGN_FAULT_COLUMN_PRICE = 8,   /* a column's */
     MMATCH_ASSIGN_FAULT_REDUCED_COST = 9,   /* a pair that the prices say should (not) be made */
     MMATCH_ASSIGN_FAULT_CONFLICT = 10,      /* the certificate of infeasibility proves nothing */
     MMATCH_ASSIGN_FAULT_OUTCOME = 11,       /* the outcome does not go with the rest */
-    MMATCH_ASSIGN_FAULT_CERTIFICATE = 12    /* no certificate is there */
+    MMATCH_ASSIGN_FAULT_CERTIFICATE = 12    /* no certificate is there, or it does not prove the bound */
 } mmatch_assign_fault;
 
-/* Solves the market exactly: maximises the sum of scores (minimises costs) over all matchings that
- * keep capacities, forbidden and locked pairs and the minimum score, with the asked coverage.
- * Outcome OPTIMAL, or INFEASIBLE with the conflicting people, or LIMIT when the poll callback says stop.
- * An empty side gives an empty optimal matching (infeasible where a minimum or `everyone` asks more).
- * Errors: NOMEM; ARGUMENT (no scores; more locks than a maximum); RANGE (size times scores could exceed
- * exact arithmetic); CANCELLED. Threads: one. Check: mmatch_assign_verify. Since 0.1. */
+/* Finds a best matching of a market, with the proof that none is better.
+ * Maximises the sum of scores (minimises costs) over all matchings that keep minima, maxima, forbidden and locked pairs
+ * and the minimum score, with the asked coverage. No pair is made twice. Pairs that neither raise nor lower the total
+ * are made where the search meets them; `canonical` makes as many as its order asks for.
+ * Outcomes: OPTIMAL: pairs, prices, reasons for everybody without a partner, bound = total. INFEASIBLE: no pairs;
+ * the conflicting people. LIMIT (the poll callback said stop): the pairs found so far, locked ones among them, minima
+ * and coverage perhaps not yet met; no reasons; the bound holds for every matching that keeps the rules, and column
+ * prices alone (row prices NULL, tiers 0) prove it.
+ * An empty side gives an empty optimal matching, infeasible where a minimum or `everyone` asks for more.
+ * The total is the exact sum, rounded once to float64; so it is exact up to 2^53 units.
+ * context: for allocation, errors and polling. market: read only. options: NULL for participation first, ties by
+ * the search. matching_out: NULL on failure; owned by the caller, release with mmatch_matching_destroy.
+ * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown coverage or ties, no scores, more locks than a maximum, a locked
+ * pair without a score); RANGE (rows and columns together beyond 2^31 - 2; a price beyond 2^53 units, which scores
+ * of full length can only need from 4,000 people on; a total that is no finite number); CANCELLED.
+ * Time: one shortest path for each partner: O(rows * columns) each for dense scores, O(entries log people) for sparse
+ * ones, at most; canonical: O(partners * tied pairs) more. Memory: O(rows + columns + possible pairs), canonical
+ * O(tied pairs) more; the scores are read row by row, never copied. Threads: one. Check: mmatch_assign_verify.
+ * Source: Kuhn 1955; Edmonds and Karp 1972; Jonker and Volgenant 1987, Computing 38. Since 0.1. */
 MMATCH_API mmatch_status mmatch_assign(mmatch_context *context, const mmatch_market *market,
                                        const mmatch_assign_options *options,
                                        mmatch_matching **matching_out);
 
-/* Judges a matching against its market and certificate alone, with no code of the solver. Reads the scores
- * once. The verdict names the first fault. Errors: NOMEM, ARGUMENT, CANCELLED. Since 0.1. */
+/* Judges a matching against its market and certificate alone, with no code of the solver.
+ * Order: shape, outcome, locks, capacities, form of prices, pairs, total, bound, prices of people, prices of pairs.
+ * The verdict names the first fault, an mmatch_assign_fault, with its place. Reasons are not judged.
+ * market, options (coverage counts, ties do not), matching: read only. verdict_out: the caller sets struct_size;
+ * untouched on failure. An invalid matching is a verdict, not an error.
+ * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown coverage, no scores); CANCELLED, also when the poll callback says
+ * stop, as half a check is none. Time: one read of the scores. Memory: O(rows + columns). Threads: one.
+ * Source: complementary slackness; Hoffman's theorem on circulations for conflicts. Since 0.1. */
 MMATCH_API mmatch_status mmatch_assign_verify(mmatch_context *context, const mmatch_market *market,
                                               const mmatch_assign_options *options,
                                               const mmatch_matching *matching,
