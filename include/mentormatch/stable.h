@@ -60,9 +60,10 @@ typedef enum mmatch_stable_fault {
  * owned by the caller, release with mmatch_matching_destroy.
  * Errors: NOMEM; CANCELLED; ARGUMENT (NULL, options, a side with neither preferences nor scores, a minimum capacity
  * or a locked pair, which this solver cannot promise; the first of each is named); RANGE (the total does not fit).
- * Time: O(P log P) for P acceptable pairs, and three reads of the scores. Memory: 24 bytes for each pair that can be
- * acceptable, 32 for each that can be made. Threads: one. Check: mmatch_stable_verify.
- * Source: Gale and Shapley 1962; McVitie and Wilson 1971; Roth 1984. Since 0.1. */
+ * Time: O(P) for P acceptable pairs, O(log P) for each proposal made, of which there are at most P and mostly few, and
+ * three reads of the scores. Memory: 24 bytes for each pair that can be acceptable, 32 for each that can be made.
+ * Threads: one. Check: mmatch_stable_verify. Source: Gale and Shapley 1962; McVitie and Wilson 1971; Roth 1984.
+ * Since 0.1. */
 MMATCH_API mmatch_status mmatch_stable(mmatch_context *context, const mmatch_market *market,
                                        const mmatch_stable_options *options,
                                        mmatch_matching **matching_out);

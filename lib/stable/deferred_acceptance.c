@@ -17,11 +17,15 @@
  * always.
  *
  * Invariants:
- *   I1  next[p] counts what p has proposed to; a receiver beyond it has never heard of p.
- *   I2  every receiver that p proposed to and that does not hold p is full, with partners it likes
- * better than p. I3  a proposer with a free place and list left is on the stack, is being served,
- * or has not had its first turn. At the end the stack is empty and everyone had a turn, so by I3
- * and I2 nothing blocks.
+ *
+ * I1: a receiver that is still in p's list, not taken, has never heard of p.
+ *
+ * I2: a receiver that p proposed to and that does not hold p is full, with partners it likes better.
+ *
+ * I3: a proposer with a free place and list left is on the stack, is being served, or has not had
+ * its first turn.
+ *
+ * At the end the stack is empty and everyone had a turn, so by I3 and I2 nothing blocks.
  *
  * Order does not matter: with strict orders every order of proposals ends in the same matching, the
  * one best for the proposers among the stable ones. The chain order keeps the lists in use small.
@@ -29,7 +33,8 @@
  * Ties: the caller's lists and `order` break them; a pair that does not block after ties are broken
  * does not block before (weak stability).
  *
- * Complexity: O(pairs * log(largest receiver maximum)) time; memory as planned by the caller.
+ * Complexity: O(pairs) and, for each proposal made, the logarithms of the list's length and of the
+ * receiver's maximum; a list that came in order costs no logarithm. Memory as planned by the caller.
  *
  * Reference: D. Gale, L. S. Shapley, American Mathematical Monthly 69 (1962) 9-15; the chain order:
  * D. G. McVitie, L. B. Wilson, Communications of the ACM 14 (1971) 486-490; responsive preferences
@@ -115,13 +120,13 @@ static void wait_for_turn(mmatch__acceptance *acceptance, int32_t proposer)
  * proposals. */
 static uint64_t take_proposer_turn(mmatch__acceptance *acceptance, int32_t proposer)
 {
-    const mmatch__proposals *const proposals = acceptance->proposals;
-    const int64_t begin = acceptance->next[proposer];
-    const int64_t end = proposals->offsets[proposer + 1];
-    int64_t next = begin;
+    mmatch__proposals *const proposals = acceptance->proposals;
+    uint64_t made = 0;
     while (acceptance->proposer_load[proposer] < acceptance->proposer_maximum[proposer] &&
-           next < end) {
-        const int32_t evicted = answer_proposal(acceptance, proposer, &proposals->items[next++]);
+           mmatch__proposals_has_more(proposals, proposer)) {
+        const mmatch__proposal proposal = mmatch__proposals_take(proposals, proposer);
+        const int32_t evicted = answer_proposal(acceptance, proposer, &proposal);
+        made++;
         if (evicted == proposer) {
             continue;
         }
@@ -131,8 +136,7 @@ static uint64_t take_proposer_turn(mmatch__acceptance *acceptance, int32_t propo
             wait_for_turn(acceptance, evicted);
         }
     }
-    acceptance->next[proposer] = next;
-    return (uint64_t)(next - begin);
+    return made;
 }
 
 /* A receiver needs room for its maximum, but never for more than the proposers who have it on their
@@ -156,9 +160,6 @@ mmatch_poll_answer mmatch__acceptance_run(mmatch_context *context, mmatch__accep
 {
     const int64_t proposer_count = acceptance->proposals->proposer_count;
     lay_out_holdings(acceptance);
-    for (int64_t proposer = 0; proposer < proposer_count; proposer++) {
-        acceptance->next[proposer] = acceptance->proposals->offsets[proposer];
-    }
     for (int64_t first = 0; first < proposer_count; first++) {
         wait_for_turn(acceptance, (int32_t)first);
         while (acceptance->waiting_count > 0) {

@@ -12,11 +12,10 @@ typedef struct mmatch__holding {
 } mmatch__holding;
 
 typedef struct mmatch__acceptance {
-    const mmatch__proposals *proposals;
+    mmatch__proposals *proposals;
     const int32_t *proposer_orders;
     const int32_t *proposer_maximum;
     const int32_t *receiver_maximum;
-    int64_t *next;          /* of a proposer: the next place of its list to propose to */
     int32_t *proposer_load; /* how many receivers hold the proposer */
     int32_t *waiting;       /* stack of proposers who may still propose */
     int32_t waiting_count;

@@ -1,7 +1,5 @@
 #include "stable/proposals.h"
 
-#include "base/sort.h"
-
 /* What reading a row costs, in work units. */
 static uint64_t work_of_candidate_row(const mmatch__candidates *candidates)
 {
@@ -61,17 +59,63 @@ static mmatch_poll_answer place_candidates(mmatch_context *context, mmatch__cand
     return MMATCH_POLL_CONTINUE;
 }
 
-/* Best liked first; among equals, the one earlier in the order that breaks ties. */
-static int compare_proposals(const void *user_data, const void *a, const void *b)
+/* Best liked first; among equals, the one earlier in the order that breaks ties. No two of a list are equal in both. */
+static bool is_better_proposal(const mmatch__proposal *a, const mmatch__proposal *b)
 {
-    const mmatch__proposal *const first = (const mmatch__proposal *)a;
-    const mmatch__proposal *const second = (const mmatch__proposal *)b;
-    (void)user_data;
-    if (first->proposer_key != second->proposer_key) {
-        return first->proposer_key < second->proposer_key ? -1 : 1;
+    return a->proposer_key < b->proposer_key ||
+           (a->proposer_key == b->proposer_key && a->receiver_order < b->receiver_order);
+}
+
+/* Puts `item` where it belongs below a hole in a heap of `count`. */
+static void sift_proposal(mmatch__proposal *heap, int64_t count, int64_t hole, mmatch__proposal item)
+{
+    for (;;) {
+        int64_t child = 2 * hole + 1;
+        if (child >= count) {
+            break;
+        }
+        if (child + 1 < count && is_better_proposal(&heap[child + 1], &heap[child])) {
+            child++;
+        }
+        if (!is_better_proposal(&heap[child], &item)) {
+            break;
+        }
+        heap[hole] = heap[child];
+        hole = child;
     }
-    return (first->receiver_order > second->receiver_order) -
-           (first->receiver_order < second->receiver_order);
+    heap[hole] = item;
+}
+
+/* Makes one list ready. Returns whether it came in order. */
+static bool make_list_ready(mmatch__proposal *list, int64_t count)
+{
+    int64_t in_order = 1;
+    while (in_order < count && is_better_proposal(&list[in_order - 1], &list[in_order])) {
+        in_order++;
+    }
+    if (in_order >= count) {
+        return true;
+    }
+    for (int64_t parent = count / 2 - 1; parent >= 0; parent--) {
+        sift_proposal(list, count, parent, list[parent]);
+    }
+    return false;
+}
+
+mmatch__proposal mmatch__proposals_take(mmatch__proposals *proposals, int64_t proposer)
+{
+    const int64_t begin = proposals->offsets[proposer];
+    const int64_t taken = proposals->taken[proposer]++;
+    mmatch__proposal *const list = proposals->items + begin;
+    if (proposals->is_sorted[proposer]) {
+        return list[taken];
+    }
+    const mmatch__proposal best = list[0];
+    const int64_t left = proposals->offsets[proposer + 1] - begin - taken - 1;
+    if (left > 0) {
+        sift_proposal(list, left, 0, list[left]);
+    }
+    return best;
 }
 
 mmatch_poll_answer mmatch__proposals_fill(mmatch_context *context, mmatch__candidates *candidates,
@@ -95,9 +139,9 @@ mmatch_poll_answer mmatch__proposals_fill(mmatch_context *context, mmatch__candi
     for (int64_t proposer = 0;
          proposer < proposals->proposer_count && answer == MMATCH_POLL_CONTINUE; proposer++) {
         const int64_t length = offsets[proposer + 1] - offsets[proposer];
-        mmatch__sort(proposals->items + offsets[proposer], (size_t)length, sizeof *proposals->items,
-                     compare_proposals, NULL, proposals->scratch);
-        answer = mmatch__poll(context, 32 * (uint64_t)length);
+        proposals->is_sorted[proposer] =
+            make_list_ready(proposals->items + offsets[proposer], length) ? 1 : 0;
+        answer = mmatch__poll(context, 4 * (uint64_t)length + 8);
     }
     return answer;
 }

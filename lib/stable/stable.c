@@ -37,8 +37,8 @@ typedef struct stable_solve {
 typedef struct stable_slices {
     mmatch__candidates_slices candidates;
     size_t row_orders, column_orders, draw;
-    size_t offsets, items, scratch;
-    size_t next, proposer_load, waiting, is_waiting, holding_offsets, holdings, receiver_load;
+    size_t offsets, items, taken, is_sorted;
+    size_t proposer_load, waiting, is_waiting, holding_offsets, holdings, receiver_load;
     size_t pair_offsets, pair_rows, pair_columns, row_reasons, column_reasons;
 } stable_slices;
 
@@ -138,8 +138,8 @@ static mmatch_status open_stable_workspace(mmatch_context *context, stable_solve
     slices->offsets = mmatch__layout_add(&layout, proposers + 2, sizeof(int64_t));
     slices->items =
         mmatch__layout_add(&layout, mmatch__candidates_limit(view), sizeof(mmatch__proposal));
-    slices->scratch = mmatch__layout_add(&layout, receivers, sizeof(mmatch__proposal));
-    slices->next = mmatch__layout_add(&layout, proposers, sizeof(int64_t));
+    slices->taken = mmatch__layout_add(&layout, proposers, sizeof(int64_t));
+    slices->is_sorted = mmatch__layout_add(&layout, proposers, 1);
     slices->proposer_load = mmatch__layout_add(&layout, proposers, sizeof(int32_t));
     slices->waiting = mmatch__layout_add(&layout, proposers, sizeof(int32_t));
     slices->is_waiting = mmatch__layout_add(&layout, proposers, 1);
@@ -193,7 +193,8 @@ static void lay_out_stable(stable_solve *run, const stable_slices *slices)
     proposals->receiver_count = do_rows_propose ? view->column_count : view->row_count;
     proposals->offsets = (int64_t *)mmatch__workspace_at(workspace, slices->offsets);
     proposals->items = (mmatch__proposal *)mmatch__workspace_at(workspace, slices->items);
-    proposals->scratch = (mmatch__proposal *)mmatch__workspace_at(workspace, slices->scratch);
+    proposals->taken = (int64_t *)mmatch__workspace_at(workspace, slices->taken);
+    proposals->is_sorted = (unsigned char *)mmatch__workspace_at(workspace, slices->is_sorted);
     proposals->receiver_orders = do_rows_propose ? run->column_orders : run->row_orders;
 
     mmatch__acceptance *const acceptance = &run->acceptance;
@@ -201,7 +202,6 @@ static void lay_out_stable(stable_solve *run, const stable_slices *slices)
     acceptance->proposer_orders = do_rows_propose ? run->row_orders : run->column_orders;
     acceptance->proposer_maximum = do_rows_propose ? view->row_maximum : view->column_maximum;
     acceptance->receiver_maximum = do_rows_propose ? view->column_maximum : view->row_maximum;
-    acceptance->next = (int64_t *)mmatch__workspace_at(workspace, slices->next);
     acceptance->proposer_load = (int32_t *)mmatch__workspace_at(workspace, slices->proposer_load);
     acceptance->waiting = (int32_t *)mmatch__workspace_at(workspace, slices->waiting);
     acceptance->waiting_count = 0;

@@ -421,12 +421,55 @@ static void without_ties_the_answer_is_best_for_the_proposers_with_several_place
     mmatch_context_destroy(context);
 }
 
+/* Without ties nothing depends on who has which number. */
+static void renumbering_people_renumbers_the_answer(void **state)
+{
+    mmatch_context *const context = plain_context();
+    uint64_t seed = 4;
+    int round;
+    (void)state;
+    for (round = 0; round < 3000; round++) {
+        mixture all = random_mixture(&seed, SIDE, 3);
+        instance moved;
+        mmatch_market *market, *moved_market;
+        plan made, moved_made;
+        int row_to[SIDE], column_to[SIDE], r, c, k;
+        make_strict(&all.lists, &seed);
+        moved = all.lists;
+        for (k = 0; k < SIDE; k++) { /* a rotation of the people there are */
+            row_to[k] = (k + round) % all.lists.rows;
+            column_to[k] = (k + round / 7) % all.lists.columns;
+        }
+        for (r = 0; r < all.lists.rows; r++) {
+            moved.row_maximum[row_to[r]] = all.lists.row_maximum[r];
+            for (c = 0; c < all.lists.columns; c++) {
+                moved.column_maximum[column_to[c]] = all.lists.column_maximum[c];
+                moved.row_rank[row_to[r]][column_to[c]] = all.lists.row_rank[r][c];
+                moved.column_rank[row_to[r]][column_to[c]] = all.lists.column_rank[r][c];
+            }
+        }
+        market = market_of(context, &all.lists);
+        moved_market = market_of(context, &moved);
+        made = solve_plan(context, market, round % 2, MMATCH_TIES_FIRST, 0);
+        moved_made = solve_plan(context, moved_market, round % 2, MMATCH_TIES_LOTTERY, (uint64_t)round);
+        for (r = 0; r < all.lists.rows; r++) {
+            for (c = 0; c < all.lists.columns; c++) {
+                assert_int_equal(made.is_made[r][c], moved_made.is_made[row_to[r]][column_to[c]]);
+            }
+        }
+        mmatch_market_destroy(market);
+        mmatch_market_destroy(moved_market);
+    }
+    mmatch_context_destroy(context);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_mixture_of_lists_scores_rules_and_capacities_gives_a_stable_matching),
         cmocka_unit_test(blocking_pairs_of_any_plan_are_those_of_the_definition),
         cmocka_unit_test(without_ties_the_answer_is_best_for_the_proposers_with_several_places_too),
+        cmocka_unit_test(renumbering_people_renumbers_the_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
