@@ -35,12 +35,16 @@ typedef struct mmatch_scores_options {
 
 typedef struct mmatch_scores mmatch_scores;
 
-/* Dense scores: element (r, c) lies at data + r * row_stride + c * column_stride, strides in bytes,
- * of either sign or zero (NumPy's strides). `data` is borrowed until the scores are destroyed; may be
- * NULL when a side is empty. Elements need not be aligned.
- * Errors: NOMEM; ARGUMENT (NULL, negative or too many rows or columns, unknown type or sense, NaN,
- * infinity of the good sign, each with its place); RANGE (an int64 that is not a multiple of the
- * unit); CANCELLED. Time: one read of the matrix. Memory: O(1). Since 0.1. */
+/* Makes scores from a dense matrix.
+ * Element (r, c) lies at data + r * row_stride + c * column_stride. All numbers are read once, on all threads of the
+ * context; every fault is reported with its place, the same ones for any number of threads. A side may be empty.
+ * data: elements of `type`, borrowed until the scores are destroyed; need not be aligned; NULL if a side is empty.
+ * row_count, column_count: 0..2^31-1. row_stride, column_stride: bytes, of either sign or zero (NumPy's strides).
+ * options: NULL for defaults. scores_out: owned by the caller, release with mmatch_scores_destroy; NULL on failure.
+ * Errors: NOMEM; ARGUMENT (NULL, counts out of range, unknown type or sense, strides beyond the address space, NaN,
+ * infinity of the good sign); RANGE (an int64 that is not a multiple of the unit; a magnitude above
+ * (2^40 - 1) * 2^984, which could round to infinity); CANCELLED (also when the poll answers stop).
+ * Time: one read of the matrix. Memory: O(1). Threads: honoured. Check: mmatch_scores_read_row. Since 0.1. */
 MMATCH_API mmatch_status mmatch_scores_create_dense(mmatch_context *context, const void *data,
                                                     mmatch_number_type type, int64_t row_count,
                                                     int64_t column_count, int64_t row_stride,
@@ -48,12 +52,17 @@ MMATCH_API mmatch_status mmatch_scores_create_dense(mmatch_context *context, con
                                                     const mmatch_scores_options *options,
                                                     mmatch_scores **scores_out);
 
-/* Sparse scores in CSR: the entries of row r are offsets[r] .. offsets[r + 1] - 1, with their
- * columns and values. Both index arrays have the type `index_type` (MMATCH_INT32 or MMATCH_INT64).
- * Columns of a row may come in any order; a pair listed twice is refused; an entry of zero is a pair
- * with score zero; a pair not listed is forbidden. All arrays are borrowed until the scores are
- * destroyed. Errors as for dense, and ARGUMENT for offsets that do not start at 0 or that decrease,
- * columns out of range or repeated. Time: one read. Memory: O(column_count) while it checks. Since 0.1. */
+/* Makes scores from a sparse matrix in CSR form.
+ * The entries of row r are offsets[r] .. offsets[r + 1] - 1, with their columns and values. Columns of a row may come
+ * in any order (a sorted copy is then kept); a pair listed twice is refused; an entry of zero is a pair with score
+ * zero; a pair not listed is forbidden, as is one listed with the infinity of the bad sign.
+ * offsets: row_count + 1 indices, NULL if there are no rows. columns, values: offsets[row_count] each, NULL if that
+ * is 0. index_type, of offsets and columns: MMATCH_INT32 or MMATCH_INT64. All arrays are borrowed until the scores
+ * are destroyed. The rest as for dense scores.
+ * Errors: as for dense, and ARGUMENT for offsets that do not start at 0, decrease, or give a row more entries than
+ * there are columns, and for columns out of range or repeated. CANCELLED.
+ * Time: one read; when rows are unsorted O(entries * log(longest row)). Memory: O(1); when rows are unsorted
+ * 12 bytes an entry, kept, and O(column_count) while it checks. Threads: honoured. Since 0.1. */
 MMATCH_API mmatch_status mmatch_scores_create_csr(mmatch_context *context, const void *offsets,
                                                   const void *columns, mmatch_number_type index_type,
                                                   const void *values, mmatch_number_type value_type,
@@ -65,10 +74,15 @@ MMATCH_API mmatch_status mmatch_scores_create_csr(mmatch_context *context, const
  * Must always give the same numbers, must be callable from several threads at once, and cannot fail. */
 typedef void (*mmatch_row_fn)(const void *user_data, int64_t row, double *values_out);
 
-/* Scores computed row by row. `largest` bounds |number|; a number beyond it, or NaN, that a row
- * turns out to hold is reported as MMATCH_ERR_RANGE or _ARGUMENT by the creating call, which reads every
- * row once, unless `is_trusted` is not zero. `user_data` is borrowed until the scores are destroyed.
- * Errors: NOMEM; ARGUMENT; RANGE; CANCELLED. Since 0.1. */
+/* Makes scores whose rows are computed when they are read.
+ * The creating call reads every row once, unless `is_trusted` is not zero; then a row that breaks its promises gives
+ * wrong answers. An empty side computes nothing.
+ * user_data: handed to row_fn; borrowed until the scores are destroyed. largest: bounds the magnitude of every finite
+ * number and sets the unit; 0..(2^40 - 1) * 2^984. The rest as for dense scores.
+ * Errors: NOMEM; ARGUMENT (also NaN or infinity of the good sign in a row, with its place); RANGE (numbers beyond
+ * `largest`, with their places); CANCELLED.
+ * Time: one computation of every row, or O(1) when trusted. Memory: one row a thread while it checks. Threads:
+ * honoured. Since 0.1. */
 MMATCH_API mmatch_status mmatch_scores_create_computed(mmatch_context *context, mmatch_row_fn row_fn,
                                                        const void *user_data, int64_t row_count,
                                                        int64_t column_count, double largest,
@@ -76,22 +90,30 @@ MMATCH_API mmatch_status mmatch_scores_create_computed(mmatch_context *context, 
                                                        const mmatch_scores_options *options,
                                                        mmatch_scores **scores_out);
 
-/* Releases scores; NULL is fine. Since 0.1. */
+/* Releases scores; NULL is fine. Nothing else may still borrow them. Time: O(1). Since 0.1. */
 MMATCH_API void mmatch_scores_destroy(mmatch_scores *scores);
 
-/* How many rows and columns, and which sense; 0 and MAXIMISE for NULL. Since 0.1. */
+/* Number of rows; 0 for NULL. Since 0.1. */
 MMATCH_API int64_t mmatch_scores_row_count(const mmatch_scores *scores);
+
+/* Number of columns; 0 for NULL. Since 0.1. */
 MMATCH_API int64_t mmatch_scores_column_count(const mmatch_scores *scores);
+
+/* Whether more or less is better; MMATCH_SENSE_MAXIMISE for NULL. Since 0.1. */
 MMATCH_API mmatch_sense mmatch_scores_sense(const mmatch_scores *scores);
 
-/* The grid unit, a power of two; 1 when every number is zero or there are none. Since 0.1. */
+/* The grid unit, a power of two; 1 when every number is zero, there are none, or scores is NULL. Never below
+ * 2^-1022: smaller numbers are rounded to multiples of that. Since 0.1. */
 MMATCH_API double mmatch_scores_unit(const mmatch_scores *scores);
 
-/* Number of entries stored: allowed pairs of a CSR matrix, otherwise row_count * column_count. Since 0.1. */
+/* Number of entries: allowed pairs of a sparse matrix, otherwise row_count * column_count; 0 for NULL. Since 0.1. */
 MMATCH_API int64_t mmatch_scores_entry_count(const mmatch_scores *scores);
 
-/* Writes the numbers of one row as they were given, snapped to the grid; forbidden pairs as the
- * infinity of the bad sign. values_out has room for column_count numbers. Errors: ARGUMENT. Since 0.1. */
+/* Writes the numbers of one row as they were given, snapped to the grid.
+ * A number moves by half a unit at most, ties to the even multiple; -0 becomes 0; forbidden pairs are the infinity of
+ * the bad sign. row: 0..row_count-1. values_out: room for column_count numbers; NULL if there are no columns.
+ * Errors: ARGUMENT (NULL, row out of range). Time: O(column_count). Memory: none. Threads: may be called by several
+ * threads, each with its own context. Since 0.1. */
 MMATCH_API mmatch_status mmatch_scores_read_row(mmatch_context *context, const mmatch_scores *scores,
                                                 int64_t row, double *values_out);
 

@@ -187,7 +187,7 @@ static mmatch_status check_offsets(mmatch_context *context, const mmatch_scores 
     return context->fault_count == 0 ? MMATCH_OK : MMATCH_ERR_ARGUMENT;
 }
 
-/* Lists what is wrong with one number; counts those that are only too large for the stated bound. */
+/* Lists what is wrong with one number; counts those that are only too large. */
 static void list_number(mmatch_context *context, const mmatch_scores *table, int64_t row, int64_t column,
                         double value, int32_t *beyond_bound)
 {
@@ -204,7 +204,7 @@ static void list_number(mmatch_context *context, const mmatch_scores *table, int
                           is_maximised ? "-" : "+", is_maximised ? "maximising" : "minimising");
         }
     } else if (fabs(value) > table->bound) {
-        mmatch__fault(context, "row %lld, column %lld: score is %g, beyond the stated largest, %g",
+        mmatch__fault(context, "row %lld, column %lld: score is %g, beyond the largest allowed, %g",
                       (long long)row, (long long)column, value, table->bound);
         (*beyond_bound)++;
     }

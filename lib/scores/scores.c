@@ -1,7 +1,5 @@
 /* Scores: the public functions that make, describe and read them. */
 #include <assert.h>
-#include <float.h>
-#include <math.h>
 #include <string.h>
 
 #include "base/grid.h"
@@ -32,7 +30,7 @@ static mmatch_status describe_table(mmatch_context *context, scores_kind kind, i
     table_out->sense = known.sense;
     table_out->row_count = row_count;
     table_out->column_count = column_count;
-    table_out->bound = (double)INFINITY;
+    table_out->bound = SCORES_NUMBER_LARGEST;
     if (known.sense != MMATCH_SENSE_MAXIMISE && known.sense != MMATCH_SENSE_MINIMISE) {
         mmatch__fault(context, "sense is %d, must be MMATCH_SENSE_MAXIMISE or MMATCH_SENSE_MINIMISE",
                       (int)known.sense);
@@ -297,8 +295,8 @@ mmatch_status mmatch_scores_create_computed(mmatch_context *context, mmatch_row_
     if (row_fn == NULL) {
         mmatch__fault(context, "row_fn is NULL");
     }
-    if (!(largest >= 0 && largest <= DBL_MAX)) {
-        mmatch__fault(context, "largest is %g, must be a finite number from 0 up", largest);
+    if (!(largest >= 0 && largest <= SCORES_NUMBER_LARGEST)) {
+        mmatch__fault(context, "largest is %g, must be from 0 to %g", largest, SCORES_NUMBER_LARGEST);
     }
     if (context->fault_count > 0) {
         return MMATCH_ERR_ARGUMENT;

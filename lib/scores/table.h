@@ -10,6 +10,9 @@
 
 enum { SCORES_SIDE_MOST = INT32_MAX };
 
+/* (2^40 - 1) * 2^984: what is larger could be rounded to 2^1024, which is not a float64. */
+#define SCORES_NUMBER_LARGEST 0x1.fffffffffep1023
+
 typedef enum scores_kind {
     SCORES_DENSE,
     SCORES_SPARSE,
@@ -33,7 +36,7 @@ struct mmatch_scores {
     const char *columns;   /* sparse; ascending in each row once the object is made */
     mmatch_row_fn row_fn;  /* computed */
     const void *user_data;
-    double bound;        /* computed: no number is larger; otherwise INFINITY */
+    double bound;          /* no magnitude may be larger: as stated when computed, or the largest at all */
     int64_t entry_count; /* see mmatch_scores_entry_count */
     double unit;
     double reciprocal; /* of the unit; a power of two too */
