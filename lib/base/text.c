@@ -160,7 +160,7 @@ size_t mmatch__format_list(char *buffer, size_t capacity, const char *format, va
             put_character(&sink, '%');
             break;
         default:
-            assert(!"unknown conversion");
+            assert(false);
             buffer[sink.length] = '\0';
             return sink.length;
         }

@@ -124,10 +124,10 @@ static mmatch_status compare_sparse_rows(mmatch_context *context, const mmatch_s
                 answer++; /* the diagonal is ignored */
             }
             if (answer >= offsets[second + 1] || columns[answer] > first) {
-                return fail_symmetry(context, affinity, first, second, units[place], -INFINITY);
+                return fail_symmetry(context, affinity, first, second, units[place], -(double)INFINITY);
             }
             if (columns[answer] < first) {
-                return fail_symmetry(context, affinity, columns[answer], second, -INFINITY, units[answer]);
+                return fail_symmetry(context, affinity, columns[answer], second, -(double)INFINITY, units[answer]);
             }
             if (units[answer] != units[place]) {
                 return fail_symmetry(context, affinity, first, second, units[place], units[answer]);
