@@ -359,7 +359,7 @@ static void bad_preferences_are_reported_with_their_place_and_change_nothing(voi
     const int64_t offsets[3] = {0, 2, 4}, decreasing[3] = {0, 2, 1}, late[3] = {1, 2, 2};
     const int64_t wrong[4] = {2, 2, -1, 7};
     const int64_t two_each[4] = {0, 1, 1, 0};
-    const int32_t high_start[4] = {1, 1, 0, 0}, falling[4] = {0, -1, 0, 0};
+    const int32_t high_start[4] = {1, 1, 0, 0}, falling[4] = {0, -1, 0, 0}, low_start[4] = {-1, 0, 0, 0};
     mmatch_context *const context = plain_context();
     mmatch_market *const market = empty_market(context, 2, 3);
     mmatch_market_view view;
@@ -385,6 +385,9 @@ static void bad_preferences_are_reported_with_their_place_and_change_nothing(voi
     assert_int_equal(mmatch_market_set_row_preferences(context, market, offsets, two_each, high_start),
                      MMATCH_ERR_ARGUMENT);
     assert_string_equal(mmatch_context_error(context), "row 0: ranks start at 1, not at 0");
+    assert_int_equal(mmatch_market_set_row_preferences(context, market, offsets, two_each, low_start),
+                     MMATCH_ERR_ARGUMENT);
+    assert_string_equal(mmatch_context_error(context), "row 0: ranks start at -1, not at 0");
     assert_int_equal(mmatch_market_set_row_preferences(context, market, offsets, two_each, falling),
                      MMATCH_ERR_ARGUMENT);
     assert_string_equal(mmatch_context_error(context), "row 0, entry 1: rank decreases from 0 to -1");

@@ -1,6 +1,7 @@
 /* Requests: what is refused, empty and extreme markets, lotteries, stopping, cancelling, running out of memory. */
 #include <math.h>
 
+#include "base/random.h"
 #include "stable/instances.h"
 
 static mmatch_market *scored_market(mmatch_context *context, const double *data, int64_t rows,
@@ -219,6 +220,33 @@ static void equals_are_served_by_index_or_by_a_fair_lottery_that_repeats(void **
         mmatch_market_destroy(market);
         mmatch_scores_destroy(scores);
     }
+    mmatch_context_destroy(context);
+}
+
+/* As the header says: rows by stream 0 of the seed, columns by stream 1. With everybody equal the first row of the
+ * order gets the first column of the order, and so on. */
+static void an_auditor_can_redraw_the_lottery(void **state)
+{
+    const double data[16] = {2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2};
+    mmatch_context *const context = plain_context();
+    mmatch_scores *scores;
+    mmatch_market *const market = scored_market(context, data, 4, 4, &scores);
+    uint64_t seed;
+    (void)state;
+    for (seed = 0; seed < 40; seed++) {
+        const plan made = solve_plan(context, market, (int32_t)(seed % 2), MMATCH_TIES_LOTTERY, seed);
+        int64_t rows[4] = {0, 1, 2, 3}, columns[4] = {0, 1, 2, 3};
+        mmatch__random of_rows = mmatch__random_stream(seed, 0);
+        mmatch__random of_columns = mmatch__random_stream(seed, 1);
+        int k;
+        mmatch__random_shuffle(&of_rows, rows, 4);
+        mmatch__random_shuffle(&of_columns, columns, 4);
+        for (k = 0; k < 4; k++) {
+            assert_int_equal(made.is_made[rows[k]][columns[k]], 1);
+        }
+    }
+    mmatch_market_destroy(market);
+    mmatch_scores_destroy(scores);
     mmatch_context_destroy(context);
 }
 
@@ -495,6 +523,7 @@ int main(void)
         cmocka_unit_test(empty_sides_give_an_empty_stable_matching),
         cmocka_unit_test(everyone_with_boundless_capacity_gets_every_acceptable_partner),
         cmocka_unit_test(equals_are_served_by_index_or_by_a_fair_lottery_that_repeats),
+        cmocka_unit_test(an_auditor_can_redraw_the_lottery),
         cmocka_unit_test(a_lottery_changes_nothing_where_there_are_no_ties),
         cmocka_unit_test(identical_lists_pair_the_best_with_the_best),
         cmocka_unit_test(stopping_at_any_poll_gives_a_limit_that_keeps_the_rules),
