@@ -359,8 +359,8 @@ static int load_of(const instance *all, int of_row, const plan *made, int p)
     return load;
 }
 
-/* Roth 1984: without ties each proposer likes its own best, and everybody has as many partners in every stable matching.
- * All sets of pairs are tried. */
+/* Roth 1984: without ties each proposer likes its own best, and everybody has as many partners in every stable
+ * matching. All sets of pairs are tried. */
 static void without_ties_the_answer_is_best_for_the_proposers_with_several_places_too(void **state)
 {
     mmatch_context *const context = plain_context();
