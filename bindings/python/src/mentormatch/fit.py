@@ -16,7 +16,7 @@ import numpy as np
 
 from ._context import Context, new_struct
 from ._core import ffi, lib
-from ._problem import _scores_options, address, choice, hours_struct
+from ._problem import address, choice, hours_struct
 from .arrays import slots_of
 from .errors import InputError
 from .frames import Table, column_places, read_table

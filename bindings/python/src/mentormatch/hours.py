@@ -194,7 +194,9 @@ def format_slots(slots: Iterable[int], slot_minutes: int) -> str:
             spans[-1][1] = begin + slot_minutes
         else:
             spans.append([begin, begin + slot_minutes])
-    return "; ".join(f"{DAYS[begin // 1440].title()} {_clock(begin % 1440)}-{_clock(end - begin // 1440 * 1440)}" for begin, end in spans)
+    return "; ".join(
+        f"{DAYS[begin // 1440].title()} {_clock(begin % 1440)}-{_clock(end - begin // 1440 * 1440)}" for begin, end in spans
+    )
 
 
 def _clock(minutes: int) -> str:

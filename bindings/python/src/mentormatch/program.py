@@ -71,8 +71,11 @@ class Program:
     >>> mentees = [{"id": "ana", "wants": "sql"}, {"id": "dia", "wants": "writing; sql"}]
     >>> mentors = [{"id": "bo", "offers": "sql; writing", "capacity": 1}, {"id": "cy", "offers": "sql", "capacity": 1}]
     >>> program = mm.Program(mentees, mentors, mm.Fit([mm.overlap("wants", "offers")]), capacity="capacity")
-    >>> program.assign().pairs
-    [{'mentee': 'ana', 'mentor': 'cy', 'score': 1000, 'wants': 1000}, {'mentee': 'dia', 'mentor': 'bo', 'score': 1000, 'wants': 1000}]
+    >>> result = program.assign()
+    >>> [(pair["mentee"], pair["mentor"], pair["score"]) for pair in result.pairs]
+    [('ana', 'cy', 1000), ('dia', 'bo', 1000)]
+    >>> bool(result.verify())
+    True
     """
 
     def __init__(
@@ -478,7 +481,8 @@ def _listed_pairs(pairs: Any, name: str) -> list[tuple[str, Any, Any]]:
     """(place, first, second) for each pair of a list, or of a table with two columns."""
     if pairs is None:
         return []
-    if isinstance(pairs, (list, tuple, set, frozenset, np.ndarray)) and not (len(pairs) and isinstance(next(iter(pairs)), Mapping)):
+    is_list = isinstance(pairs, (list, tuple, set, frozenset, np.ndarray))
+    if is_list and not (len(pairs) and isinstance(next(iter(pairs)), Mapping)):
         listed = []
         for place, pair in enumerate(sorted(pairs) if isinstance(pairs, (set, frozenset)) else pairs):
             try:
@@ -602,7 +606,8 @@ def score_cells(table: Table, column: str) -> np.ndarray:
         try:
             found[row] = float(value.strip() if isinstance(value, str) else value)
         except (TypeError, ValueError):
-            faults.append(f"{table.place(row, column)}: {'the score is missing' if is_missing(value) else f'{value!r} is not a number'}")
+            what = "the score is missing" if is_missing(value) else f"{value!r} is not a number"
+            faults.append(f"{table.place(row, column)}: {what}")
             continue
         if found[row] != found[row]:
             faults.append(f"{table.place(row, column)}: the score is missing")

@@ -439,7 +439,11 @@ def _read_goals(
 def _read_predecessors(
     steps: Table, milestone: str, order: np.ndarray, arrays: dict[str, np.ndarray], faults: list[str]
 ) -> None:
-    names = steps.ids(milestone)
+    try:
+        names = steps.ids(milestone)
+    except InputError as error:
+        faults.extend(error.faults)
+        return
     position = {names[row]: place for place, row in enumerate(order.tolist())}
     offsets, found = [0], []
     for row in order.tolist():
