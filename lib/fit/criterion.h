@@ -65,7 +65,7 @@ struct mmatch_fit {
 const char *mmatch__fit_side_name(int side);
 int64_t mmatch__fit_person_count(const mmatch_fit *fit, int side);
 
-/* Starts an add function: enters the context, checks fit and options, and fills what all criteria have in common; the
+/* Starts an add function: enters the context, checks fit and options, polls, and fills what all criteria have in common; the
  * name is still the caller's. Returns MMATCH_OK or the status to return. */
 mmatch_status mmatch__fit_begin(mmatch_context *context, const mmatch_fit *fit, const mmatch_criterion *given,
                                 fit_kind kind, fit_criterion *criterion_out);
@@ -73,7 +73,8 @@ mmatch_status mmatch__fit_begin(mmatch_context *context, const mmatch_fit *fit, 
 /* Opens the block for the name and the slices in the layout. */
 mmatch_status mmatch__fit_open(mmatch_context *context, mmatch__layout *layout, fit_criterion *criterion);
 
-/* Ends an add function: the criterion becomes the fit's, or, when there is no memory, is released. */
+/* Ends an add function: polls; the criterion becomes the fit's, or, when there is no memory or the call is cancelled,
+ * is released. */
 mmatch_status mmatch__fit_append(mmatch_context *context, mmatch_fit *fit, fit_criterion *criterion);
 
 /* The points of a pair, never above criterion->points; 0 for a must. is_ruled_out_out tells whether this criterion rules

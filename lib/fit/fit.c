@@ -104,7 +104,10 @@ mmatch_status mmatch__fit_begin(mmatch_context *context, const mmatch_fit *fit, 
     if (!criterion_out->is_must && fit->points_sum + criterion_out->points > INT32_MAX) {
         mmatch__fault(context, "criterion %s: all points together are more than %d", criterion_out->name, (int)INT32_MAX);
     }
-    return context->fault_count > 0 ? MMATCH_ERR_ARGUMENT : MMATCH_OK;
+    if (context->fault_count > 0) {
+        return MMATCH_ERR_ARGUMENT;
+    }
+    return mmatch__poll_now(context) == MMATCH_POLL_CONTINUE ? MMATCH_OK : mmatch__fail_cancelled(context);
 }
 
 mmatch_status mmatch__fit_open(mmatch_context *context, mmatch__layout *layout, fit_criterion *criterion)
@@ -123,6 +126,10 @@ mmatch_status mmatch__fit_open(mmatch_context *context, mmatch__layout *layout, 
 
 mmatch_status mmatch__fit_append(mmatch_context *context, mmatch_fit *fit, fit_criterion *criterion)
 {
+    if (mmatch__poll_now(context) != MMATCH_POLL_CONTINUE) {
+        mmatch__workspace_close(&criterion->memory);
+        return mmatch__fail_cancelled(context);
+    }
     if (fit->criterion_count == fit->criterion_capacity) {
         const int32_t capacity = fit->criterion_capacity == 0 ? 8 : 2 * fit->criterion_capacity;
         fit_criterion *const grown = (fit_criterion *)mmatch__memory_resize(

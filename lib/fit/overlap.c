@@ -37,13 +37,15 @@ static void check_sets(mmatch_context *context, const char *name, int side, cons
         return;
     }
     for (person = 0; person < count; person++) {
-        const int64_t length = sets->offsets[person + 1] - sets->offsets[person];
-        if (sets->offsets[person + 1] < sets->offsets[person] || length > INT32_MAX) {
+        const int64_t begin = sets->offsets[person];
+        const int64_t end = sets->offsets[person + 1];
+        /* begin is not negative here, so the difference is a number */
+        if (end < begin || end - begin > INT32_MAX) {
             mmatch__fault(context, "criterion %s: %s %lld: offsets go from %lld to %lld", name, who, (long long)person,
-                          (long long)sets->offsets[person], (long long)sets->offsets[person + 1]);
+                          (long long)begin, (long long)end);
             return;
         }
-        *longest_out = length > *longest_out ? length : *longest_out;
+        *longest_out = end - begin > *longest_out ? end - begin : *longest_out;
     }
     if (*longest_out > 0 && sets->items == NULL) {
         mmatch__fault(context, "criterion %s: %s items is NULL", name, who);

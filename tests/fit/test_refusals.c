@@ -24,6 +24,8 @@ static void bad_attributes_are_refused_with_person_and_value(void **state)
     const int64_t offsets[PEOPLE + 1] = {0, 1, 3};
     const int64_t late_offsets[PEOPLE + 1] = {1, 1, 3};
     const int64_t falling_offsets[PEOPLE + 1] = {0, 2, 1};
+    const int64_t wild_offsets[PEOPLE + 1] = {0, INT64_MAX, INT64_MIN};
+    const int64_t plunging_offsets[PEOPLE + 1] = {0, 2, INT64_MIN};
     const int32_t items[3] = {5, 6, 7};
     const int32_t twice[3] = {5, 6, 6};
     const int32_t negative[3] = {5, -6, 7};
@@ -31,6 +33,8 @@ static void bad_attributes_are_refused_with_person_and_value(void **state)
     const mmatch_sets good = {offsets, items, NULL};
     const mmatch_sets late = {late_offsets, items, NULL};
     const mmatch_sets falling = {falling_offsets, items, NULL};
+    const mmatch_sets wild = {wild_offsets, items, NULL};
+    const mmatch_sets plunging = {plunging_offsets, items, NULL};
     const mmatch_sets repeated = {offsets, twice, NULL};
     const mmatch_sets below_zero = {offsets, negative, NULL};
     const mmatch_sets bad_levels = {offsets, items, levels};
@@ -62,6 +66,10 @@ static void bad_attributes_are_refused_with_person_and_value(void **state)
                    "criterion overlap: row offsets start at 1, must start at 0");
     expect_refused(context, fit, mmatch_fit_add_overlap(context, fit, NULL, &falling, &good),
                    "criterion overlap: row 1: offsets go from 2 to 1");
+    expect_refused(context, fit, mmatch_fit_add_overlap(context, fit, NULL, &wild, &good),
+                   "criterion overlap: row 0: offsets go from 0 to 9223372036854775807");
+    expect_refused(context, fit, mmatch_fit_add_overlap(context, fit, NULL, &good, &plunging),
+                   "criterion overlap: column 1: offsets go from 2 to -9223372036854775808");
     expect_refused(context, fit, mmatch_fit_add_overlap(context, fit, NULL, &good, &no_items),
                    "criterion overlap: column items is NULL");
     expect_refused(context, fit, mmatch_fit_add_overlap(context, fit, NULL, NULL, &good),
