@@ -205,7 +205,8 @@ MMATCH_API int64_t mmatch_plans_milestone_count(const mmatch_plans *plans);
  * that is no field is refused. options: needed for its as_of, read during the call. scoreboard_out: owned by
  * the caller, release with mmatch_scoreboard_destroy; it does not need the plans any more.
  * Errors: NOMEM; ARGUMENT (options, wanted); CANCELLED (also when the poll callback says stop: half a
- * scoreboard is no answer). Time: linear. Memory: 8 bytes a plan and field. Threads: as many as the context
+ * scoreboard is no answer). Time: linear. Memory: 8 bytes a plan and field, and 40 for
+ * each thread and milestone of the largest plan. Threads: as many as the context
  * has; the same bytes for any number. Check: mmatch_progress_verify.
  * Source: earned schedule: W. Lipke, Schedule is Different, The Measurable News, 2003. Since 0.1. */
 MMATCH_API mmatch_status mmatch_progress_score(mmatch_context *context, const mmatch_plans *plans,
@@ -219,7 +220,7 @@ MMATCH_API mmatch_status mmatch_progress_score(mmatch_context *context, const mm
  * by the caller. scores_out: plan_count numbers, owned by the caller, or NULL; the sum of the parts, or -1
  * for a plan with nothing to score, whose parts are 0.
  * Errors: NOMEM; ARGUMENT (plans out of range, options, parts_out NULL); CANCELLED; outputs are then
- * undefined. Time: O(m log m) for m milestones. Memory: 24 bytes per milestone of the largest plan.
+ * undefined. Time: O(m log m) for m milestones. Memory: 64 bytes per milestone of the largest plan.
  * Threads: one. Since 0.1. */
 MMATCH_API mmatch_status mmatch_progress_contributions(mmatch_context *context,
                                                        const mmatch_plans *plans,

@@ -16,6 +16,7 @@ typedef struct splitting {
     int64_t *remainders; /* negated, so that the largest comes first */
     int64_t *order;
     int64_t *spare;
+    mmatch__milestone *items;
 } splitting;
 
 /* Writes the parts of one plan; returns its score, -1 when there is nothing to score. */
@@ -25,13 +26,14 @@ static int64_t split_plan(const mmatch_plans *plans, int64_t plan,
 {
     const int64_t first = plans->columns.milestone_offsets[plan];
     const int64_t count = plans->columns.milestone_offsets[plan + 1] - first;
-    mmatch__walk walking = mmatch__walk_begin(plans, plan, options);
+    mmatch__reading reading = {0};
     mmatch__measures measures = {0};
-    mmatch__milestone milestone;
+    int64_t place;
     int64_t row;
     int64_t score;
     int64_t left;
-    mmatch__measure_milestones(plans, plan, options, &measures);
+    reading.items = scratch->items;
+    mmatch__measure_milestones(plans, plan, options, &reading, &measures);
     score = mmatch__measures_score(&measures);
     for (row = 0; row < count; row++) {
         parts[row] = 0;
@@ -42,10 +44,12 @@ static int64_t split_plan(const mmatch_plans *plans, int64_t plan,
         return score;
     }
     left = score;
-    while (mmatch__walk_next(&walking, &milestone, &row)) {
+    for (place = 0; place < reading.count; place++) {
+        const mmatch__milestone *const milestone = &reading.items[place];
         uint64_t rest;
+        row = milestone->row;
         parts[row - first] = (int64_t)mmatch__wide_divide(
-            mmatch__wide_multiply(milestone.share, milestone.progress), measures.shares, &rest);
+            mmatch__wide_multiply(milestone->share, milestone->progress), measures.shares, &rest);
         scratch->remainders[row - first] = -(int64_t)rest;
         left -= parts[row - first];
     }
@@ -100,6 +104,7 @@ mmatch_status mmatch_progress_contributions(mmatch_context *context, const mmatc
     mmatch_status status =
         check_arguments(context, plans, options, first_plan, plan_count, parts_out, &known);
     size_t slices[3];
+    size_t items_at;
     int64_t plan;
     int64_t *parts = parts_out;
     if (status != MMATCH_OK) {
@@ -108,12 +113,14 @@ mmatch_status mmatch_progress_contributions(mmatch_context *context, const mmatc
     for (plan = 0; plan < 3; plan++) {
         slices[plan] = mmatch__layout_add(&layout, plans->largest_plan, sizeof(int64_t));
     }
+    items_at = mmatch__layout_add(&layout, plans->largest_plan, sizeof *scratch.items);
     if (!mmatch__workspace_open(&context->allocator, &layout, &workspace)) {
         return mmatch__fail_memory(context);
     }
     scratch.remainders = (int64_t *)mmatch__workspace_at(&workspace, slices[0]);
     scratch.order = (int64_t *)mmatch__workspace_at(&workspace, slices[1]);
     scratch.spare = (int64_t *)mmatch__workspace_at(&workspace, slices[2]);
+    scratch.items = (mmatch__milestone *)mmatch__workspace_at(&workspace, items_at);
     if (mmatch__poll_now(context) != MMATCH_POLL_CONTINUE) {
         status = mmatch__fail_cancelled(context);
     }

@@ -1,21 +1,25 @@
-/* Problem: for one plan and day t, EV = sum a_i p_i, PV(t), ES = min { s >= 0 : PV(start + s) >= EV
- * }, what is overdue, blocked, out of sequence, and how much of EV lies where the baseline asks for
- * it.
+/* Problem: for one plan and day t, EV = sum a_i p_i, PV(t), the first s >= 0 with
+ * PV(start + s) >= EV, called ES, what is overdue, blocked, out of sequence, and how much of EV
+ * lies where the baseline asks for it.
  *
- * Idea: walk the milestones by due day in groups of equal due days. Every group is one point of the
- * baseline, so one walk adds up everything that depends on t, and a second, which knows EV, finds
- * the group in which the baseline passes EV: the line from the point before it is cut where it
- * reaches EV. Planned for milestone i there is all of it (group before), none (group after), or the
- * part of the line that is behind (this group).
+ * Idea: go through the milestones by due day in groups of equal due days. Every group is one point
+ * of the baseline, so one pass adds up everything that depends on t, and a second, which knows EV,
+ * finds the group in which the baseline passes EV: the line from the point before it is cut where
+ * it reaches EV. Planned for milestone i there is all of it (group before), none (group after), or
+ * the part of the line that is behind (this group).
  *
- * Notation: a_i = share / shares; p_i = progress / 1000000; EV = earned / (shares * 1000000);
- * C, the last point that EV reaches = `level` with its day; r = EV - PV_C in units of 1 / (shares *
- * 1000000) = `rest`; ES = (day_C - start) + rest / (group * 1000000) * (day_{C+1} - day_C).
+ * Notation: a_i = share / shares; p_i = progress / 1000000; EV = earned / (shares * 1000000); C,
+ * the last point that EV reaches, = `before`; r = EV - PV_C in units of 1 / (shares * 1000000) =
+ * `rest`; ES = (day_C - start) + rest / (group * 1000000) * (day_{C+1} - day_C).
  *
  * Invariants: all sums are integers; groups are met by increasing due day; due days before the
- * start count as the start for the baseline. Special cases: EV = 0 gives ES = 0; a step at the
- * start that covers EV gives ES = 0; a level stretch of the baseline gives its left end; EV = 1
- * gives the last due day that has a share. Complexity: O(milestones + predecessors), two walks.
+ * start count as the start for the baseline.
+ *
+ * Special cases: EV = 0 gives ES = 0; a step at the start that covers EV gives ES = 0; a level
+ * stretch of the baseline gives its left end; EV = 1 gives the last due day that has a share.
+ *
+ * Complexity: O(milestones + predecessors), three passes.
+ *
  * Reference: W. Lipke, Schedule is Different, 2003 (ES); W. Lipke, Connecting Earned Value to the
  * Schedule, 2004 (adherence). */
 #include "progress/measure.h"
@@ -24,10 +28,10 @@
 
 /* Whether a predecessor of the milestone is unfinished; *is_overdue_out: whether one of these is
  * overdue. */
-static bool is_blocked(const mmatch__walk *walking, int64_t row, bool *is_overdue_out)
+static bool is_blocked(const mmatch__reading *reading, int64_t row, bool *is_overdue_out)
 {
-    const mmatch_plan_columns *const columns = &walking->plans->columns;
-    const int32_t as_of = walking->options->as_of;
+    const mmatch_plan_columns *const columns = &reading->plans->columns;
+    const int32_t as_of = reading->options->as_of;
     bool is_unfinished = false;
     int64_t entry;
     *is_overdue_out = false;
@@ -37,8 +41,8 @@ static bool is_blocked(const mmatch__walk *walking, int64_t row, bool *is_overdu
     for (entry = columns->predecessor_offsets[row]; entry < columns->predecessor_offsets[row + 1];
          entry++) {
         const mmatch__milestone before = mmatch__milestone_read(
-            walking->plans, walking->plan, columns->predecessors[entry], as_of);
-        if (mmatch__milestone_is_counted(&before, walking->options->missing) && !before.is_done) {
+            reading->plans, reading->plan, columns->predecessors[entry], as_of);
+        if (mmatch__milestone_is_counted(&before, reading->options->missing) && !before.is_done) {
             is_unfinished = true;
             *is_overdue_out = *is_overdue_out || before.due < as_of;
         }
@@ -46,12 +50,12 @@ static bool is_blocked(const mmatch__walk *walking, int64_t row, bool *is_overdu
     return is_unfinished;
 }
 
-static void add_dependencies(const mmatch__walk *walking, const mmatch__milestone *milestone,
-                             int64_t row, mmatch__measures *measures)
+static void add_dependencies(const mmatch__reading *reading, const mmatch__milestone *milestone,
+                             mmatch__measures *measures)
 {
     const uint64_t open = (uint64_t)(MMATCH__PROGRESS_FULL - (int32_t)milestone->progress);
     bool is_overdue = false;
-    if (!is_blocked(walking, row, &is_overdue)) {
+    if (!is_blocked(reading, milestone->row, &is_overdue)) {
         return;
     }
     measures->unsequenced = mmatch__wide_add(
@@ -83,8 +87,9 @@ static void add_overdue(const mmatch__milestone *milestone, int32_t as_of,
 
 /* On time or not, for what is due until the as-of day. */
 static void add_punctuality(const mmatch_plans *plans, const mmatch__milestone *milestone,
-                            int64_t row, int32_t as_of, mmatch__measures *measures)
+                            int32_t as_of, mmatch__measures *measures)
 {
+    const int64_t row = milestone->row;
     const mmatch_plan_columns *const columns = &plans->columns;
     int32_t day = MMATCH__NO_DAY;
     if (milestone->due > as_of) {
@@ -105,47 +110,91 @@ static void add_punctuality(const mmatch_plans *plans, const mmatch__milestone *
     measures->punctual_of += milestone->share;
 }
 
-/* What does not depend on the policy: all milestones, in row order. */
-static void measure_known(const mmatch_plans *plans, int64_t plan, int32_t as_of,
-                          mmatch__measures *measures)
+/* Progress of a counted milestone by the policy. previous_due: the baseline point before its own.
+ */
+static uint32_t policy_progress(const mmatch__milestone *milestone, const mmatch__reading *reading,
+                                int32_t previous_due)
 {
-    const mmatch_plan_columns *const columns = &plans->columns;
-    int64_t row;
-    measures->stale_days = -1;
-    for (row = columns->milestone_offsets[plan]; row < columns->milestone_offsets[plan + 1];
-         row++) {
-        const mmatch__milestone milestone = mmatch__milestone_read(plans, plan, row, as_of);
-        const int32_t news[2] = {
-            columns->done_days == NULL ? MMATCH__NO_DAY : columns->done_days[row],
-            columns->checkin_days == NULL ? MMATCH__NO_DAY : columns->checkin_days[row]};
-        int kind;
-        measures->milestone_count++;
-        measures->shares_all += milestone.share;
-        if (milestone.is_missing) {
-            measures->missing_count++;
-        } else {
-            measures->shares_known += milestone.share;
-            measures->earned_known = mmatch__wide_add(
-                measures->earned_known, mmatch__wide_multiply(milestone.share, milestone.progress));
-        }
-        for (kind = 0; kind < 2; kind++) {
-            if (news[kind] != MMATCH__NO_DAY && news[kind] > as_of) {
-                measures->later_count++;
-            } else if (news[kind] != MMATCH__NO_DAY) {
-                const int64_t age = (int64_t)as_of - news[kind];
-                if (measures->stale_days < 0 || age < measures->stale_days) {
-                    measures->stale_days = age;
-                }
+    const int32_t as_of = reading->options->as_of;
+    uint64_t passed;
+    uint64_t length;
+    if (!milestone->is_missing || reading->options->missing != MMATCH_PROGRESS_MISSING_EXPECTED) {
+        return milestone->progress;
+    }
+    if (as_of < reading->start || as_of < previous_due) {
+        return 0;
+    }
+    if (as_of >= milestone->due) {
+        return MMATCH__PROGRESS_FULL;
+    }
+    passed = (uint64_t)(as_of - previous_due);
+    length = (uint64_t)(milestone->due - previous_due);
+    return (uint32_t)((2 * passed * MMATCH__PROGRESS_FULL + length) / (2 * length));
+}
+
+/* What does not depend on the policy. */
+static void add_known(const mmatch__reading *reading, const mmatch__milestone *milestone,
+                      mmatch__measures *measures)
+{
+    const mmatch_plan_columns *const columns = &reading->plans->columns;
+    const int32_t as_of = reading->options->as_of;
+    const int32_t news[2] = {
+        columns->done_days == NULL ? MMATCH__NO_DAY : columns->done_days[milestone->row],
+        columns->checkin_days == NULL ? MMATCH__NO_DAY : columns->checkin_days[milestone->row]};
+    int kind;
+    measures->milestone_count++;
+    measures->shares_all += milestone->share;
+    if (milestone->is_missing) {
+        measures->missing_count++;
+    } else {
+        measures->shares_known += milestone->share;
+        measures->earned_known = mmatch__wide_add(
+            measures->earned_known, mmatch__wide_multiply(milestone->share, milestone->progress));
+    }
+    for (kind = 0; kind < 2; kind++) {
+        if (news[kind] != MMATCH__NO_DAY && news[kind] > as_of) {
+            measures->later_count++;
+        } else if (news[kind] != MMATCH__NO_DAY) {
+            const int64_t age = (int64_t)as_of - news[kind];
+            if (measures->stale_days < 0 || age < measures->stale_days) {
+                measures->stale_days = age;
             }
         }
-        measures->is_due_after_end =
-            measures->is_due_after_end || milestone.due > columns->end_days[plan];
-        measures->is_due_at_start =
-            measures->is_due_at_start || milestone.due <= columns->start_days[plan];
+    }
+    measures->is_due_after_end =
+        measures->is_due_after_end || milestone->due > columns->end_days[reading->plan];
+    measures->is_due_at_start = measures->is_due_at_start || milestone->due <= reading->start;
+}
+
+/* Reads the plan: all milestones are counted up, those that count are kept. */
+static void read_plan(mmatch__reading *reading, mmatch__measures *measures)
+{
+    const mmatch_plans *const plans = reading->plans;
+    const int64_t end = plans->columns.milestone_offsets[reading->plan + 1];
+    int32_t point = reading->start;    /* the last baseline point */
+    int32_t previous = reading->start; /* the one before it */
+    int64_t place;
+    reading->count = 0;
+    measures->stale_days = -1;
+    for (place = plans->columns.milestone_offsets[reading->plan]; place < end; place++) {
+        const int64_t row = plans->milestone_order == NULL ? place : plans->milestone_order[place];
+        mmatch__milestone milestone =
+            mmatch__milestone_read(plans, reading->plan, row, reading->options->as_of);
+        add_known(reading, &milestone, measures);
+        if (!mmatch__milestone_is_counted(&milestone, reading->options->missing)) {
+            continue;
+        }
+        if (milestone.due > point) {
+            previous = point;
+            point = milestone.due;
+        }
+        milestone.point = point;
+        milestone.progress = policy_progress(&milestone, reading, previous);
+        reading->items[reading->count++] = milestone;
     }
 }
 
-/* PV(t) after the walk's first pass: `level` is the share of the points until t, `group` the share
+/* PV(t) of the first pass: `level` is the share of the points until t, `group` the share
  * of the first point after t. */
 static void set_planned(uint64_t level, uint64_t group, int32_t point, int32_t next, int32_t as_of,
                         mmatch__measures *measures)
@@ -161,34 +210,32 @@ static void set_planned(uint64_t level, uint64_t group, int32_t point, int32_t n
 }
 
 /* First pass: EV, PV(t) and everything that depends on t. */
-static void measure_day(const mmatch_plans *plans, int64_t plan,
-                        const mmatch_progress_options *options, mmatch__measures *measures)
+static void measure_day(const mmatch__reading *reading, mmatch__measures *measures)
 {
-    const int32_t as_of = options->as_of;
-    mmatch__walk walking = mmatch__walk_begin(plans, plan, options);
-    mmatch__milestone milestone;
-    int64_t row;
+    const int32_t as_of = reading->options->as_of;
+    const bool is_started = as_of >= reading->start;
     uint64_t level = 0; /* share of the points until t */
     uint64_t group = 0; /* share of the first point after t */
-    int32_t point = walking.start;
-    int32_t next = walking.start;
-    const bool is_started = as_of >= walking.start;
-    while (mmatch__walk_next(&walking, &milestone, &row)) {
-        measures->shares += milestone.share;
-        measures->shares_done += milestone.is_done ? milestone.share : 0;
-        measures->done_count += milestone.is_done ? 1 : 0;
+    int32_t point = reading->start;
+    int32_t next = reading->start;
+    int64_t place;
+    for (place = 0; place < reading->count; place++) {
+        const mmatch__milestone *const milestone = &reading->items[place];
+        measures->shares += milestone->share;
+        measures->shares_done += milestone->is_done ? milestone->share : 0;
+        measures->done_count += milestone->is_done ? 1 : 0;
         measures->earned = mmatch__wide_add(
-            measures->earned, mmatch__wide_multiply(milestone.share, milestone.progress));
-        if (is_started && walking.point <= as_of) {
-            level += milestone.share;
-            point = walking.point;
-        } else if (is_started && (next <= as_of || walking.point == next)) {
-            group += milestone.share;
-            next = walking.point;
+            measures->earned, mmatch__wide_multiply(milestone->share, milestone->progress));
+        if (is_started && milestone->point <= as_of) {
+            level += milestone->share;
+            point = milestone->point;
+        } else if (is_started && (next <= as_of || milestone->point == next)) {
+            group += milestone->share;
+            next = milestone->point;
         }
-        add_overdue(&milestone, as_of, measures);
-        add_punctuality(plans, &milestone, row, as_of, measures);
-        add_dependencies(&walking, &milestone, row, measures);
+        add_overdue(milestone, as_of, measures);
+        add_punctuality(reading->plans, milestone, as_of, measures);
+        add_dependencies(reading, milestone, measures);
     }
     set_planned(level, group, point, next, as_of, measures);
 }
@@ -204,15 +251,13 @@ typedef struct crossing {
 
 /* Requires earned > 0. Every group before has PV below EV, so the group found has a share, and rest
  * is above 0 and at most group * 1000000. */
-static crossing find_crossing(const mmatch_plans *plans, int64_t plan,
-                              const mmatch_progress_options *options, mmatch__wide earned)
+static crossing find_crossing(const mmatch__reading *reading, mmatch__wide earned)
 {
-    mmatch__walk walking = mmatch__walk_begin(plans, plan, options);
-    crossing cross = {0, 0, walking.start, walking.start, {0, 0}};
-    mmatch__milestone milestone;
-    int64_t row;
-    while (mmatch__walk_next(&walking, &milestone, &row)) {
-        if (walking.point != cross.day) {
+    crossing cross = {0, 0, reading->start, reading->start, {0, 0}};
+    int64_t place;
+    for (place = 0; place < reading->count; place++) {
+        const mmatch__milestone *const milestone = &reading->items[place];
+        if (milestone->point != cross.day) {
             const mmatch__wide reached =
                 mmatch__wide_multiply(cross.below + cross.group, MMATCH__PROGRESS_FULL);
             if (mmatch__wide_compare(reached, earned) >= 0) {
@@ -221,9 +266,9 @@ static crossing find_crossing(const mmatch_plans *plans, int64_t plan,
             cross.below += cross.group;
             cross.group = 0;
             cross.before = cross.day;
-            cross.day = walking.point;
+            cross.day = milestone->point;
         }
-        cross.group += milestone.share;
+        cross.group += milestone->share;
     }
     cross.rest =
         mmatch__wide_subtract(earned, mmatch__wide_multiply(cross.below, MMATCH__PROGRESS_FULL));
@@ -238,46 +283,49 @@ static mmatch__wide in_place_at(const mmatch__milestone *milestone, const crossi
     return mmatch__wide_scale(least, milestone->share);
 }
 
-/* Second walk: ES, and what is in place there. */
-static void measure_schedule(const mmatch_plans *plans, int64_t plan,
-                             const mmatch_progress_options *options, mmatch__measures *measures)
+/* Second and third pass: ES, and what is in place there. */
+static void measure_schedule(const mmatch__reading *reading, mmatch__measures *measures)
 {
-    mmatch__walk walking = mmatch__walk_begin(plans, plan, options);
-    mmatch__milestone milestone;
-    int64_t row;
     crossing cross;
     bool is_step;
+    int64_t place;
     measures->schedule.denominator = mmatch__wide_of(1);
     measures->in_place_scale = 1;
     if (mmatch__wide_is_zero(measures->earned)) {
         return; /* ES = 0 */
     }
-    cross = find_crossing(plans, plan, options, measures->earned);
-    is_step = cross.day == walking.start;
+    cross = find_crossing(reading, measures->earned);
+    is_step = cross.day == reading->start;
     if (!is_step) {
         measures->schedule.denominator = mmatch__wide_multiply(cross.group, MMATCH__PROGRESS_FULL);
         measures->schedule.numerator =
             mmatch__wide_add(mmatch__wide_scale(measures->schedule.denominator,
-                                                (uint64_t)(cross.before - walking.start)),
+                                                (uint64_t)(cross.before - reading->start)),
                              mmatch__wide_scale(cross.rest, (uint64_t)(cross.day - cross.before)));
         measures->in_place_scale = cross.group;
     }
-    while (mmatch__walk_next(&walking, &milestone, &row) && walking.point <= cross.day) {
+    for (place = 0; place < reading->count && reading->items[place].point <= cross.day; place++) {
+        const mmatch__milestone *const milestone = &reading->items[place];
         const mmatch__wide in_place =
-            is_step || walking.point < cross.day
-                ? mmatch__wide_scale(mmatch__wide_multiply(milestone.share, milestone.progress),
+            is_step || milestone->point < cross.day
+                ? mmatch__wide_scale(mmatch__wide_multiply(milestone->share, milestone->progress),
                                      measures->in_place_scale)
-                : in_place_at(&milestone, &cross);
+                : in_place_at(milestone, &cross);
         measures->in_place = mmatch__wide_add(measures->in_place, in_place);
     }
 }
 
 void mmatch__measure_milestones(const mmatch_plans *plans, int64_t plan,
-                                const mmatch_progress_options *options, mmatch__measures *measures)
+                                const mmatch_progress_options *options, mmatch__reading *reading,
+                                mmatch__measures *measures)
 {
-    measure_known(plans, plan, options->as_of, measures);
-    measure_day(plans, plan, options, measures);
-    measure_schedule(plans, plan, options, measures);
+    reading->plans = plans;
+    reading->options = options;
+    reading->plan = plan;
+    reading->start = plans->columns.start_days[plan];
+    read_plan(reading, measures);
+    measure_day(reading, measures);
+    measure_schedule(reading, measures);
 }
 
 int64_t mmatch__measures_score(const mmatch__measures *measures)

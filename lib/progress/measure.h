@@ -5,39 +5,33 @@
 #include "progress/plans.h"
 #include "progress/wide.h"
 
-/* What is known of one milestone on the as-of day. */
+/* One milestone on the as-of day. */
 typedef struct mmatch__milestone {
-    uint64_t share;    /* integer share, see plans.h */
-    uint32_t progress; /* millionths; 0 when missing */
+    uint64_t share; /* integer share, see plans.h */
+    int64_t row;
+    uint32_t progress; /* millionths; 0 when missing, until the policy is applied */
     int32_t due;
+    int32_t point; /* its baseline point: the due day, not before the start */
     bool is_missing;
-    bool is_later; /* missing because it became known after the as-of day */
-    bool is_done;  /* known to have progress 1000000 */
+    bool is_done; /* known to have progress 1000000 */
 } mmatch__milestone;
 
+/* What is known of the milestone in a row; no policy applied, point not set. */
 mmatch__milestone mmatch__milestone_read(const mmatch_plans *plans, int64_t plan, int64_t row,
                                          int32_t as_of);
 
 /* Whether it is part of the plan under a policy for missing progress. */
 bool mmatch__milestone_is_counted(const mmatch__milestone *milestone, int32_t missing);
 
-/* One walk over the counted milestones of a plan, by due day. */
-typedef struct mmatch__walk {
+/* One plan, read: its counted milestones by due day, with progress by the policy. */
+typedef struct mmatch__reading {
     const mmatch_plans *plans;
     const mmatch_progress_options *options;
     int64_t plan;
-    int64_t place; /* of the next milestone in the order */
-    int64_t end;
     int32_t start;
-    int32_t point; /* baseline point of the milestone met last: its due day, not before the start */
-    int32_t previous; /* the point before that one */
-} mmatch__walk;
-
-mmatch__walk mmatch__walk_begin(const mmatch_plans *plans, int64_t plan,
-                                const mmatch_progress_options *options);
-
-/* The next counted milestone, its progress by the policy, and its row; false at the end. */
-bool mmatch__walk_next(mmatch__walk *walking, mmatch__milestone *milestone_out, int64_t *row_out);
+    mmatch__milestone *items; /* scratch of the caller, room for the largest plan */
+    int64_t count;
+} mmatch__reading;
 
 /* numerator / denominator; denominator 0: not defined. */
 typedef struct mmatch__fraction {
@@ -92,8 +86,12 @@ typedef struct mmatch__measures {
     int64_t cadence_window; /* 0: cadence coverage is not defined */
 } mmatch__measures;
 
+/* Fills `reading` (items is set by the caller) and everything about milestones in `measures`, which
+ * is zero. */
 void mmatch__measure_milestones(const mmatch_plans *plans, int64_t plan,
-                                const mmatch_progress_options *options, mmatch__measures *measures);
+                                const mmatch_progress_options *options, mmatch__reading *reading,
+                                mmatch__measures *measures);
+/* Fills everything about sessions. */
 void mmatch__measure_sessions(const mmatch_plans *plans, int64_t plan, int32_t as_of,
                               mmatch__measures *measures);
 

@@ -11,6 +11,7 @@ typedef struct scoring {
     const mmatch_plans *plans;
     const mmatch_progress_options *options;
     mmatch_scoreboard *scoreboard;
+    mmatch__milestone *items; /* scratch: the largest plan for each worker */
 } scoring;
 
 static mmatch__fraction fraction(mmatch__wide numerator, mmatch__wide denominator)
@@ -62,33 +63,47 @@ static mmatch__fraction schedule_field(int32_t field, const mmatch__measures *me
     }
 }
 
+/* shares * 1000000: the denominator of sums of share * progress. */
+static mmatch__wide full_of(const mmatch__measures *measures)
+{
+    return mmatch__wide_multiply(measures->shares, MMATCH__PROGRESS_FULL);
+}
+
+/* EV and PV over one denominator, shares * 1000000 * planned_length. */
+static mmatch__wide earned_of(const mmatch__measures *measures)
+{
+    return mmatch__wide_scale(measures->earned, measures->planned_length);
+}
+
+static mmatch__wide planned_of(const mmatch__measures *measures)
+{
+    return mmatch__wide_scale(measures->planned, MMATCH__PROGRESS_FULL);
+}
+
 /* Fields that are shares of the counted milestones. */
 static mmatch__fraction share_field(int32_t field, const mmatch__measures *measures)
 {
-    const mmatch__wide shares = mmatch__wide_of(measures->shares);
-    const mmatch__wide full = mmatch__wide_multiply(measures->shares, MMATCH__PROGRESS_FULL);
-    const mmatch__wide earned_long = mmatch__wide_scale(measures->earned, measures->planned_length);
-    const mmatch__wide planned_full = mmatch__wide_scale(measures->planned, MMATCH__PROGRESS_FULL);
     switch (field) {
     case MMATCH_FIELD_ATTAINMENT:
-        return fraction(measures->earned, full);
+        return fraction(measures->earned, full_of(measures));
     case MMATCH_FIELD_DONE_SHARE:
-        return fraction(mmatch__wide_of(measures->shares_done), shares);
+        return fraction(mmatch__wide_of(measures->shares_done), mmatch__wide_of(measures->shares));
     case MMATCH_FIELD_PLANNED:
-        return fraction(measures->planned, mmatch__wide_scale(shares, measures->planned_length));
+        return fraction(measures->planned,
+                        mmatch__wide_multiply(measures->shares, measures->planned_length));
     case MMATCH_FIELD_VARIANCE:
-        return difference(earned_long, planned_full,
-                          mmatch__wide_scale(full, measures->planned_length));
+        return difference(earned_of(measures), planned_of(measures),
+                          mmatch__wide_scale(full_of(measures), measures->planned_length));
     case MMATCH_FIELD_INDEX:
-        return fraction(earned_long, planned_full);
+        return fraction(earned_of(measures), planned_of(measures));
     case MMATCH_FIELD_OVERDUE_SHARE:
-        return fraction(measures->overdue, full);
+        return fraction(measures->overdue, full_of(measures));
     case MMATCH_FIELD_OVERDUE_SHARE_DAYS:
-        return fraction(measures->overdue_days, full);
+        return fraction(measures->overdue_days, full_of(measures));
     case MMATCH_FIELD_BLOCKED_SHARE:
-        return fraction(measures->blocked, full);
+        return fraction(measures->blocked, full_of(measures));
     case MMATCH_FIELD_OUT_OF_SEQUENCE:
-        return fraction(measures->unsequenced, full);
+        return fraction(measures->unsequenced, full_of(measures));
     default: /* MMATCH_FIELD_ADHERENCE */
         return fraction(measures->in_place,
                         mmatch__wide_scale(measures->earned, measures->in_place_scale));
@@ -179,14 +194,16 @@ static int64_t integer_field(int32_t field, const scoring *work, int64_t plan,
     }
 }
 
-static void score_plan(const scoring *work, int64_t plan)
+static void score_plan(const scoring *work, int64_t plan, int32_t worker)
 {
     mmatch_scoreboard *const scoreboard = work->scoreboard;
     mmatch__measures measures = {0};
+    mmatch__reading reading = {0};
     double *real = scoreboard->reals + plan;
     int64_t *integer = scoreboard->integers + plan;
     int32_t field;
-    mmatch__measure_milestones(work->plans, plan, work->options, &measures);
+    reading.items = work->items + worker * work->plans->largest_plan;
+    mmatch__measure_milestones(work->plans, plan, work->options, &reading, &measures);
     mmatch__measure_sessions(work->plans, plan, work->options->as_of, &measures);
     for (field = 0; field < MMATCH__FIELD_COUNT; field++) {
         if ((scoreboard->wanted >> field & 1) == 0) {
@@ -209,10 +226,40 @@ static void score_block(void *shared, int64_t task, int32_t worker)
     const int64_t left = work->scoreboard->plan_count - first;
     const int64_t end = first + (left < BLOCK_PLANS ? left : BLOCK_PLANS);
     int64_t plan;
-    (void)worker;
     for (plan = first; plan < end; plan++) {
-        score_plan(work, plan);
+        score_plan(work, plan, worker);
     }
+}
+
+/* Allocates, runs the blocks, hands the scoreboard over. */
+static mmatch_status score_blocks(mmatch_context *context, scoring *work, uint64_t wanted,
+                                  mmatch_scoreboard **scoreboard_out)
+{
+    const int64_t plan_count = work->plans->columns.plan_count;
+    const int64_t blocks = plan_count / BLOCK_PLANS + (plan_count % BLOCK_PLANS != 0 ? 1 : 0);
+    const int32_t workers = mmatch__parallel_workers(context, blocks);
+    mmatch__layout layout = {0};
+    mmatch__workspace workspace;
+    mmatch_status status = MMATCH_OK;
+    const size_t items_at = mmatch__layout_add(&layout, work->plans->largest_plan,
+                                               (size_t)workers * sizeof *work->items);
+    if (!mmatch__workspace_open(&context->allocator, &layout, &workspace)) {
+        return mmatch__fail_memory(context);
+    }
+    work->items = (mmatch__milestone *)mmatch__workspace_at(&workspace, items_at);
+    work->scoreboard = mmatch__scoreboard_allocate(context, plan_count, wanted);
+    if (work->scoreboard == NULL) {
+        status = mmatch__fail_memory(context);
+    } else if (mmatch__poll_now(context) != MMATCH_POLL_CONTINUE ||
+               mmatch__parallel_run(context, blocks, BLOCK_WORK, score_block, work) !=
+                   MMATCH_POLL_CONTINUE) {
+        mmatch_scoreboard_destroy(work->scoreboard);
+        status = mmatch__fail_cancelled(context);
+    } else {
+        *scoreboard_out = work->scoreboard;
+    }
+    mmatch__workspace_close(&workspace);
+    return status;
 }
 
 mmatch_status mmatch_progress_score(mmatch_context *context, const mmatch_plans *plans,
@@ -222,7 +269,6 @@ mmatch_status mmatch_progress_score(mmatch_context *context, const mmatch_plans 
     mmatch_progress_options known;
     scoring work;
     mmatch_status status;
-    int64_t blocks;
     if (scoreboard_out != NULL) {
         *scoreboard_out = NULL;
     }
@@ -243,18 +289,5 @@ mmatch_status mmatch_progress_score(mmatch_context *context, const mmatch_plans 
     }
     work.plans = plans;
     work.options = &known;
-    work.scoreboard = mmatch__scoreboard_allocate(context, plans->columns.plan_count, wanted);
-    if (work.scoreboard == NULL) {
-        return mmatch__fail_memory(context);
-    }
-    blocks = plans->columns.plan_count / BLOCK_PLANS +
-             (plans->columns.plan_count % BLOCK_PLANS != 0 ? 1 : 0);
-    if (mmatch__poll_now(context) != MMATCH_POLL_CONTINUE ||
-        mmatch__parallel_run(context, blocks, BLOCK_WORK, score_block, &work) !=
-            MMATCH_POLL_CONTINUE) {
-        mmatch_scoreboard_destroy(work.scoreboard);
-        return mmatch__fail_cancelled(context);
-    }
-    *scoreboard_out = work.scoreboard;
-    return MMATCH_OK;
+    return score_blocks(context, &work, wanted, scoreboard_out);
 }
