@@ -6,6 +6,7 @@ The frame road starts with `Fit` and `Program`, the array road with `assign`, `s
 
 from ._context import CancelToken, text as _text
 from ._core import lib as _lib
+from . import sample
 from .arrays import assign, circles, linear_sum_assignment, stable
 from .errors import Cancelled, Error, InputError, InternalError
 from .fit import (
@@ -49,6 +50,7 @@ __all__ = [
     "outside_reporting_line",
     "overlap",
     "same",
+    "sample",
     "score_plans",
     "shared_hours",
     "stable",
