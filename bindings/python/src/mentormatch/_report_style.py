@@ -1,4 +1,11 @@
-"""The page around a report: its frame and its style sheet."""
+"""The page around a report: its frame, its style sheet, and letters that may stand in it."""
+
+
+def without_control_letters(text: str) -> str:
+    """The text without letters that may not stand in a page: control letters become blanks."""
+    kept = (letter if letter >= " " or letter in "\n\t" else " " for letter in text)
+    return "".join(kept).encode("utf-8", "replace").decode("utf-8")
+
 
 #: The frame, for str.format. The policy lets the page load nothing and run nothing.
 PAGE = """<!DOCTYPE html>

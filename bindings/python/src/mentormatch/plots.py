@@ -19,6 +19,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from ._report_style import without_control_letters
+
 __all__ = ["circles", "criteria", "have_matplotlib", "progress", "ranks"]
 
 # matplotlib wants real colours: each stands for a variable and is replaced by it in the SVG.
@@ -113,6 +115,7 @@ def _svg(figure: Any, name: str, title: str, description: str) -> str:
         body,
     )
     body = "\n".join(line.rstrip() for line in body.splitlines() if line.strip())
+    description = without_control_letters(description)
     return (
         f'<svg class="picture" role="img" aria-labelledby="{name}-title {name}-about" viewBox="{box}"'
         f' style="max-width:{width:.0f}px">'

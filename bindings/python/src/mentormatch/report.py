@@ -235,11 +235,7 @@ def render(model: Report) -> str:
 
 def _text(value: object) -> str:
     """Text for a page: escaped, without letters that may not stand in one."""
-    kept = (
-        letter if letter >= " " or letter in "\n\t" else " "
-        for letter in str(value).encode("utf-8", "replace").decode("utf-8")
-    )
-    return html.escape("".join(kept), quote=True)
+    return html.escape(_report_style.without_control_letters(str(value)), quote=True)
 
 
 def _number(value: float | None, digits: int = 3) -> str:
