@@ -1,0 +1,95 @@
+/* The verifier's state, and the conditions it checks one by one. A function that judges returns false once it has
+ * written a fault into run->verdict. Nothing here is shared with the solver. */
+#ifndef MMATCH_ASSIGN_JUDGE_H
+#define MMATCH_ASSIGN_JUDGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/context.h"
+#include "base/tiered.h"
+#include "mentormatch/assign.h"
+
+/* What is known of a pair while its row is judged. */
+enum { PAIR_IS_FORBIDDEN = 1, PAIR_IS_LOCKED = 2, PAIR_IS_MADE = 4, PAIR_IS_ALLOWED = 8 };
+
+typedef struct mmatch__assign_judge_side {
+    int64_t count;
+    const char *name; /* "row" or "column" */
+    const int32_t *minimum, *maximum;
+    int32_t least; /* every minimum is at least this */
+    int64_t *load;
+    int64_t *locked;
+    mmatch__tiered *price;
+    const int64_t *given_tiers;
+    const double *given_prices;
+    int32_t capacity_fault, price_fault;
+    int64_t first_tier;
+    uint8_t *is_in_conflict;
+    int64_t *rest;           /* conflict: allowed pairs with people outside it */
+    int64_t *locked_outside; /* those of them that are locked */
+} mmatch__assign_judge_side;
+
+typedef struct mmatch__assign_judge {
+    mmatch_context *context;
+    mmatch_market_view market;
+    mmatch_matching_parts parts;
+    mmatch__workspace memory;
+    double threshold;
+    bool is_optimal, is_limit;
+    int64_t minimum_tier;
+    mmatch__assign_judge_side rows, columns;
+    int64_t *entry_columns; /* of the row being judged */
+    double *entry_units;
+    int64_t entry_count;
+    uint8_t *flags; /* by column, for the row being judged */
+    int64_t total_units;
+    int64_t next_pair; /* first pair of the row being judged */
+    /* The first pair that contradicts the prices: told only when pairs and total hold. */
+    bool has_price_fault;
+    int64_t fault_row, fault_column;
+    mmatch__tiered fault_rest;
+    mmatch_verdict verdict;
+} mmatch__assign_judge;
+
+bool mmatch__judge_fault_person(mmatch__assign_judge *run, const mmatch__assign_judge_side *side,
+                                int32_t fault, int64_t person, double expected, double found,
+                                const char *text);
+/* Faults, with no place or one person; always false. */
+bool mmatch__judge_fault_whole(mmatch__assign_judge *run, int32_t fault, double expected,
+                               double found, const char *text);
+/* Counts, unit and outcome. */
+bool mmatch__judge_shape(mmatch__assign_judge *run);
+/* Everybody is within the capacities. */
+bool mmatch__judge_loads(mmatch__assign_judge *run, const mmatch__assign_judge_side *side);
+/* Locked pairs are made. */
+bool mmatch__judge_locks(mmatch__assign_judge *run);
+/* Counts partners and locked partners. */
+void mmatch__judge_count(mmatch__assign_judge *run);
+/* Reads given prices as units, larger is better. */
+bool mmatch__judge_read_prices(mmatch__assign_judge *run, mmatch__assign_judge_side *side);
+/* Loads are best at the prices. */
+bool mmatch__judge_balance(mmatch__assign_judge *run, const mmatch__assign_judge_side *side,
+                           int64_t other_count);
+/* Reads a row, and flags what is known of its pairs. */
+void mmatch__judge_flag_row(mmatch__assign_judge *run, int64_t row);
+/* Takes the flags away again and goes past the pairs of the row. */
+void mmatch__judge_unflag_row(mmatch__assign_judge *run, int64_t row);
+/* Pairs of the row are allowed; adds up their units, and holds prices against them. */
+bool mmatch__judge_row(mmatch__assign_judge *run, int64_t row);
+/* sum += the most that the partners of a person, locked ones left out, come to at `each`; false beyond int64. */
+bool mmatch__judge_add_person(const mmatch__assign_judge_side *side, int64_t person,
+                              int64_t other_count, int64_t each, int64_t *sum);
+/* Adds the most that a row can come to at these column prices, and its locked pairs. */
+bool mmatch__judge_add_row(mmatch__assign_judge *run, int64_t row, int64_t *bound);
+/* The bound is no better than what the column prices prove. */
+bool mmatch__judge_bound(mmatch__assign_judge *run, bool is_sum_good, int64_t bound);
+/* Marks the people of the conflict. */
+void mmatch__judge_mark_conflict(mmatch__assign_judge *run);
+/* Counts pairs between people of the conflict and others. */
+void mmatch__judge_count_conflict(mmatch__assign_judge *run, int64_t row);
+/* True when the minima of `needy` exceed what can be supplied. */
+bool mmatch__judge_is_short(const mmatch__assign_judge_side *needy,
+                            const mmatch__assign_judge_side *giving);
+
+#endif
