@@ -73,6 +73,19 @@ def test_every_kind_of_table_comes_back_with_its_ids(kind):
     assert result.verify()
 
 
+def test_ids_may_be_the_index_of_a_frame():
+    mentees, mentors = (pd.DataFrame(rows).set_index("id") for rows in (MENTEES, MENTORS))
+    assert program(mentees, mentors).assign().pairs["mentor"].tolist() == ["cy"]
+
+
+def test_whole_number_ids_stay_whole_numbers():
+    mentees = pd.DataFrame({"id": [7, 8], "manager": [None, 3.0], "wants": ["x", "x"]})
+    mentors = pl.DataFrame({"id": [3, 4], "manager": [None, None], "offers": [["x"], ["x", "y"]]})
+    fit = mm.Fit([mm.overlap("wants", "offers"), mm.outside_reporting_line()])
+    pairs = mm.Program(mentees, mentors, fit).assign().pairs
+    assert isinstance(pairs, pd.DataFrame) and pairs[["mentee", "mentor"]].values.tolist() == [[7, 3], [8, 4]]
+
+
 def test_criteria_are_worth_what_they_say():
     # ana with cy: clocks an hour apart leave Mon 8-11 UTC and Mon 8-12: three hours
     explained = program().assign().explain("dia", "cy")
@@ -265,6 +278,7 @@ BAD = {
     "cycle of managers": (lambda: program(mentors=change(MENTORS, 1, manager="bo")), "'bo' -> 'cy'"),
     "not a table": (lambda: program(3), "mentees"),
     "rows that are no dicts": (lambda: program([1, 2]), "mentees, row 0"),
+    "a column twice": (lambda: program(pd.DataFrame([[1, 2]], columns=["id", "id"])), "mentees: .*id"),
     "columns of different lengths": (lambda: program({"id": [1], "wants": []}), "mentees: columns of different lengths"),
     "no such file": (lambda: program("nowhere.csv"), "nowhere.csv"),
     "scores of another shape": (lambda: mm.Program(MENTEES, MENTORS, scores=np.ones((2, 3))), "2 x 3 for 3 mentees and 2 mentors"),

@@ -85,6 +85,7 @@ class Context:
     def __exit__(self, *_: Any) -> None:
         lib.mmatch_context_destroy(self.pointer)
         self.pointer = ffi.NULL
+        self._handle = None
         self._close_report()
 
     def call(self, function: Any, *arguments: Any, may_stop: bool = False) -> None:

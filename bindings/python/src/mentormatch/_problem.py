@@ -117,7 +117,7 @@ def as_numbers(values: Any, name: str) -> np.ndarray:
 def _describe(array: np.ndarray) -> str:
     if array.dtype.kind == "O":
         for index, value in np.ndenumerate(array):
-            if not isinstance(value, (int, float, np.number)):
+            if not isinstance(value, (int, float, np.number)) or abs(float(value)) >= 2.0**63:
                 place = f"row {index[0]}, column {index[1]}" if len(index) == 2 else f"entry {index}"
                 return f"{value!r} at {place}"
         return "Python objects"
@@ -208,7 +208,7 @@ def scores_of(scores: Any, name: str = "scores") -> DenseScores | SparseScores:
             len(parts[0]) and int(parts[0][-1]) != len(parts[1])
         ):
             raise InputError(f"{name}: the arrays of the CSR matrix do not fit together")
-        return SparseScores(*parts, shape=(int(matrix.shape[0]), int(matrix.shape[1])))
+        return SparseScores(parts[0], parts[1], parts[2], shape=(int(matrix.shape[0]), int(matrix.shape[1])))
     array = as_numbers(scores, name)
     if array.ndim != 2:
         if array.size == 0 and array.ndim == 1:
@@ -533,8 +533,8 @@ def solve_circles(problem: CircleProblem, context: Context, result_type: Any) ->
             parts = new_struct("mmatch_circles_parts")
             context.call(lib.mmatch_circles_look, out[0], parts)
             people = problem.person_count
-            group_of = copied(parts.circle_of, people, np.int32)
-            if parts.circle_of == ffi.NULL:
+            group_of = _optional(parts.circle_of, people, np.int32)
+            if group_of is None:
                 group_of = np.full(people, -1)
             return result_type(
                 problem=problem,

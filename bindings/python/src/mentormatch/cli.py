@@ -580,7 +580,7 @@ def _saved_circles(chosen: Any, found: dict[str, Any], path: str) -> Any:
     if chosen.affinity:
         ids, _, affinity = read_score_file(Path(chosen.affinity), False)
         index = {str(name): place for place, name in enumerate(ids)}
-        pairs = {
+        pairs: dict[str, Any] = {
             name: [[_place(person, index, name) for person in pair] for pair in getattr(chosen, name) or ()]
             for name in ("together", "apart")
         }

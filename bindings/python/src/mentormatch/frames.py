@@ -74,7 +74,9 @@ class Table:
 
     def ids(self, column: str) -> list[Any]:
         """The id of each row: there, hashable, and unique, or an InputError with every place."""
-        values, seen, faults = self.column(column, "the ids; say which column with id="), {}, []
+        values = self.column(column, "the ids; say which column with id=")
+        seen: dict[Any, int] = {}
+        faults: list[str] = []
         for row, value in enumerate(values):
             if is_missing(value):
                 faults.append(f"{self.place(row, column)}: the id is missing")
@@ -137,7 +139,8 @@ class Table:
             import polars
 
             return polars.DataFrame({name: [] for name in lists})
-        return nw.from_dict(lists, backend=self.kind).to_native()
+        backend: Any = self.kind
+        return nw.from_dict(lists, backend=backend).to_native()
 
 
 def read_table(data: Any, where: str) -> Table:
@@ -183,8 +186,13 @@ def _from_dicts(data: Sequence[Any], where: str) -> Table:
 def _from_frame(data: Any, where: str) -> Table:
     import narwhals as nw
 
+    index = getattr(getattr(data, "index", None), "name", None)
+    if isinstance(index, str) and hasattr(data, "reset_index") and index not in data.columns:
+        data = data.reset_index()  # ids that pandas keeps as the index
     try:
         frame = nw.from_native(data)
+    except nw.exceptions.NarwhalsError as error:
+        raise InputError(f"{where}: {' '.join(str(error).split())}") from None
     except TypeError:
         raise InputError(
             f"{where}: {type(data).__name__} is not a table; give a pandas, polars or Arrow table, "

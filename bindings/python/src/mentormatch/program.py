@@ -102,7 +102,8 @@ class Program:
             raise InputError("sense: a fit gives scores, of which more is better")
         self.fit = fit if isinstance(fit, Fit) or fit is None else Fit(fit)
         self.threads = threads
-        id_columns = (id, id) if isinstance(id, str) else tuple(id)
+        mentee_id, mentor_id = (id, id) if isinstance(id, str) else id
+        id_columns = (mentee_id, mentor_id)
         if scores is not None:
             mentees, mentors, scores = _named_scores(mentees, mentors, scores, id_columns)
         elif mentees is None or mentors is None:
@@ -207,7 +208,7 @@ class Program:
             faults.append(
                 f"{self.mentees.place(mentee)}: {loads[mentee]} locked pairs, but at most {row_most[mentee]} mentors"
             )
-        if self.fit is not None and locked:
+        if isinstance(self.source, CompiledFit) and locked:
             pairs = sorted(locked)
             _, ruled_out = self.source.explain(pairs)
             for (mentee, mentor), rules in zip(pairs, ruled_out):
@@ -446,7 +447,7 @@ def _known(person: Any, index: Mapping[Any, int]) -> bool:
 
 
 def _wishes(table: Table, column: str, partners: Mapping[Any, int], names: Sequence[Any]) -> Any:
-    lists = []
+    lists: list[list[Any]] = []
     for value in table.column(column):
         if is_missing(value):
             lists.append([])

@@ -315,7 +315,7 @@ def parse_day(value: Any, where: str) -> int:
         day = value.toordinal() - EPOCH
     elif isinstance(value, np.datetime64):
         day = int(value.astype("datetime64[D]").astype(np.int64))
-    elif isinstance(value, (int, float, np.number)) and not isinstance(value, bool) and value == value // 1:
+    elif isinstance(value, (int, float, np.number)) and not isinstance(value, bool) and float(value).is_integer():
         day = int(value)
     if day is None or not -16777216 <= day <= 16777216:
         raise InputError(f'{where}: {value!r} is not a day such as "2026-04-05"')

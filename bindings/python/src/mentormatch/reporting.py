@@ -70,8 +70,9 @@ def build(
     """
     from . import __version__
 
-    if hasattr(boards, "plans"):
-        boards = [boards]
+    from .progress import Scoreboard
+
+    boards = [boards] if isinstance(boards, Scoreboard) else list(boards)
     model = Report(title or ("Mentoring matches" if result is not None else "Learning circles"), notice=notice)
     figures: list[Figure] = []
     verdicts: list[Verdict] = []

@@ -19,7 +19,7 @@ else:
 
 __all__ = ["Rules", "parse_criterion", "read_rules"]
 
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "id": str,
     "capacity": (str, int, dict),
     "min_load": (str, int, dict),
