@@ -473,6 +473,60 @@ static void more_progress_never_lowers_attainment_or_earned_days(void **state)
     mmatch_context_destroy(context);
 }
 
+/* Shares over a denominator near 2^52, days as far apart as can be: the bounds that all numbers are sized by. */
+static void extreme_weights_and_days_stay_exact(void **state)
+{
+    static random_plans plans;
+    mmatch_context *const context = plain_context();
+    const int32_t days[] = {16777216, -16777216, 0, 16777215, 5000000};
+    uint64_t seed = 12345;
+    int round;
+    (void)state;
+    for (round = 0; round < 15; round++) {
+        const mmatch_progress_options options = options_of(days[round % 5], round % 3, round % 4);
+        mmatch_plans *made = NULL;
+        mmatch_scoreboard *board = NULL;
+        mmatch_verdict verdict = {0};
+        int64_t plan;
+        int64_t row;
+        double largest = 0.0;
+        verdict.struct_size = sizeof verdict;
+        fill_random(&plans, PLANS_MOST, 300 + (uint64_t)round, 1);
+        for (plan = 0; plan < PLANS_MOST; plan++) {
+            plans.offsets[plan + 1] = 6 * (plan + 1);
+            plans.goal_offsets[plan + 1] = 2 * (plan + 1);
+            plans.goal_weights[2 * plan] = 1 + draw(&seed, 3);
+            plans.goal_weights[2 * plan + 1] = 1;
+            plans.start[plan] = draw(&seed, 2) == 0 ? -16777216 : (int32_t)draw(&seed, 1000) - 16777216;
+            plans.end[plan] = draw(&seed, 2) == 0 ? 16777216 : (int32_t)draw(&seed, 16777216);
+            plans.cadence[plan] = (int32_t)draw(&seed, 16777217);
+        }
+        for (row = 0; row < plans.offsets[PLANS_MOST]; row++) {
+            plans.goals[row] = (int32_t)(row % 2);
+            plans.weights[row] = draw(&seed, 1u << 23) | 1;
+            plans.progress[row] = draw(&seed, 5) == 0 ? draw_progress(&seed) : 900000 + draw(&seed, 100001);
+            plans.due[row] = (int32_t)draw(&seed, 33554433) - 16777216;
+            plans.done[row] = NO_DAY;
+            plans.checkin[row] = draw(&seed, 3) == 0 ? (int32_t)draw(&seed, 33554433) - 16777216 : NO_DAY;
+        }
+        plans.columns.predecessor_offsets = NULL;
+        assert_int_equal(mmatch_plans_create(context, &plans.columns, &made), MMATCH_OK);
+        assert_int_equal(mmatch_progress_score(context, made, &options, 0, &board), MMATCH_OK);
+        assert_int_equal(mmatch_progress_verify(context, made, &options, board, &verdict), MMATCH_OK);
+        if (!verdict.is_valid) {
+            print_message("round %d: %s\n", round, verdict.message);
+        }
+        assert_true(verdict.is_valid);
+        for (plan = 0; plan < PLANS_MOST; plan++) {
+            largest = fmax(largest, mmatch_scoreboard_real(board, MMATCH_FIELD_EARNED_DAYS)[plan]);
+        }
+        assert_true(options.missing == MMATCH_PROGRESS_MISSING_ZERO || largest > 16777216.0);
+        mmatch_scoreboard_destroy(board);
+        mmatch_plans_destroy(made);
+    }
+    mmatch_context_destroy(context);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -482,6 +536,7 @@ int main(void)
         cmocka_unit_test(threads_do_not_change_a_byte),
         cmocka_unit_test(shifting_time_and_scaling_weights_change_nothing),
         cmocka_unit_test(order_of_rows_does_not_matter),
+        cmocka_unit_test(extreme_weights_and_days_stay_exact),
         cmocka_unit_test(more_progress_never_lowers_attainment_or_earned_days),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
