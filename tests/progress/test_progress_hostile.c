@@ -551,6 +551,25 @@ static void every_cancel_is_obeyed(void **state)
     sweep_cancels(whole_road);
 }
 
+static void stopping_gives_no_half_scoreboard(void **state)
+{
+    watched_poll poll = {0};
+    mmatch_context *const context = context_with(NULL, &poll, 1);
+    const mmatch_plan_columns columns = alpha_columns();
+    const mmatch_progress_options options = options_of(60, 0, 0);
+    mmatch_plans *plans = NULL;
+    mmatch_scoreboard *board = (mmatch_scoreboard *)(uintptr_t)1;
+    (void)state;
+    assert_int_equal(mmatch_plans_create(context, &columns, &plans), MMATCH_OK);
+    poll.calls = 0;
+    poll.answer_at = 1;
+    poll.answer = MMATCH_POLL_STOP;
+    assert_int_equal(mmatch_progress_score(context, plans, &options, 0, &board), MMATCH_ERR_CANCELLED);
+    assert_null(board);
+    mmatch_plans_destroy(plans);
+    mmatch_context_destroy(context);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -568,6 +587,7 @@ int main(void)
         cmocka_unit_test(bad_requests_are_refused_and_make_nothing),
         cmocka_unit_test(every_field_status_and_bit_has_a_name),
         cmocka_unit_test(only_wanted_fields_are_there),
+        cmocka_unit_test(stopping_gives_no_half_scoreboard),
         cmocka_unit_test(every_failed_allocation_is_survived),
         cmocka_unit_test(every_cancel_is_obeyed),
     };
