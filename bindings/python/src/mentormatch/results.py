@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -95,9 +96,11 @@ class Matching:
         """As `row_reasons`, for each column."""
         return _reason_names(self.column_reason_codes, self.problem.column_count)
 
+    _judge: ClassVar[Callable[[Any], Any]]  # the verifier of the kind of matching
+
     def verify(self) -> Verdict:
-        """Checks the answer with code that shares nothing with the solver."""
-        raise NotImplementedError
+        """Checks the answer and its proof with code that shares nothing with the solver."""
+        return type(self)._judge(self)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -219,9 +222,7 @@ class Assignment(Matching):
     ([0, 1], 8.0, True)
     """
 
-    def verify(self) -> Verdict:
-        """Checks the answer and its proof with code that shares nothing with the solver."""
-        return _problem.verify_assignment(self)
+    _judge = staticmethod(_problem.verify_assignment)
 
 
 class StableMatching(Matching):
@@ -235,6 +236,7 @@ class StableMatching(Matching):
 
     row_ids: list[Any]
     column_ids: list[Any]
+    _judge = staticmethod(_problem.verify_stable)
 
     def __init__(self, *arguments: Any, row_ids: Any = None, column_ids: Any = None, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -247,10 +249,6 @@ class StableMatching(Matching):
             (self.row_ids[row], self.column_ids[column])
             for row, column in zip(self.rows.tolist(), self.columns.tolist())
         ]
-
-    def verify(self) -> Verdict:
-        """Checks that every pair is acceptable, capacities are kept and no pair blocks."""
-        return _problem.verify_stable(self)
 
     def blocking_pairs(self, other: Any = None) -> list[tuple[Any, Any]]:
         """The pairs who would both rather have each other, by row and then column.
