@@ -75,12 +75,15 @@ static mmatch__assign_end run_assign_phases(mmatch__assign_solve *run, bool *is_
     if (end == MMATCH__ASSIGN_DONE) {
         end = mmatch__assign_search(network, &run->labels);
     }
+    *is_feasible_out =
+        mmatch__assign_is_met(&network->rows) && mmatch__assign_is_met(&network->columns);
     end = poll_assign_phase(run, end);
+    if (end == MMATCH__ASSIGN_DONE && *is_feasible_out) {
+        end = mmatch__assign_flatten(network, &run->labels);
+    }
     if (end == MMATCH__ASSIGN_DONE) {
         end = mmatch__assign_settle_prices(network);
     }
-    *is_feasible_out =
-        mmatch__assign_is_met(&network->rows) && mmatch__assign_is_met(&network->columns);
     if (end != MMATCH__ASSIGN_DONE || !*is_feasible_out) {
         return end;
     }

@@ -127,6 +127,10 @@ typedef struct mmatch__assign_labels {
 mmatch__assign_end mmatch__assign_search(mmatch__assign_network *network,
                                          mmatch__assign_labels *labels);
 
+/* For an answer that meets all minima: prices that prove it with as few tiers as can be. */
+mmatch__assign_end mmatch__assign_flatten(mmatch__assign_network *network,
+                                          mmatch__assign_labels *labels);
+
 /* Brings the prices of rows without a pair that could bind them as near to 0 as the candidates allow. */
 mmatch__assign_end mmatch__assign_settle_prices(mmatch__assign_network *network);
 

@@ -58,17 +58,17 @@ typedef enum path_end_kind {
 typedef struct path_end {
     mmatch__tiered distance;
     path_end_kind kind;
-    int32_t person; /* row or column */
+    int32_t person;   /* row or column */
+    bool is_ignoring; /* take no end: the search goes everywhere */
 } path_end;
 
 static void offer_end(path_end *best, mmatch__tiered distance, path_end_kind kind, int32_t person)
 {
     const int order = mmatch__tiered_compare(distance, best->distance);
-    if (order > 0) {
+    if (order > 0 || best->is_ignoring) {
         return;
     }
-    if (order == 0 &&
-        (kind > best->kind || (kind == best->kind && person >= best->person))) {
+    if (order == 0 && (kind > best->kind || (kind == best->kind && person >= best->person))) {
         return;
     }
     best->distance = distance;
@@ -96,8 +96,7 @@ static bool is_settled(const mmatch__assign_labels *labels, int32_t node)
 /* Gives a node a lower distance; false when what it has is as low. */
 static bool lower_label(mmatch__assign_labels *labels, int32_t node, mmatch__tiered distance)
 {
-    if (has_label(labels, node) &&
-        !mmatch__tiered_less(distance, labels->distance[node])) {
+    if (has_label(labels, node) && !mmatch__tiered_less(distance, labels->distance[node])) {
         return false;
     }
     labels->reached_at[node] = labels->search_number;
@@ -169,22 +168,31 @@ static void expand_column(mmatch__assign_network *network, mmatch__assign_labels
             continue;
         }
         labels->row_parent[row] = pair;
-        loss = mmatch__tiered_add(mmatch__assign_gain(rows, row, rows->load[row]), rows->price[row]);
+        loss =
+            mmatch__tiered_add(mmatch__assign_gain(rows, row, rows->load[row]), rows->price[row]);
         offer_end(best, mmatch__tiered_add(reach, loss), END_AT_ROW, row);
         open_node(labels, best, row, reach);
     }
 }
 
-/* Shortest path from `row` to the best end. */
-static mmatch__assign_end find_path(mmatch__assign_network *network, mmatch__assign_labels *labels,
-                                    int32_t row, path_end *best)
+static void begin_search(mmatch__assign_labels *labels)
 {
-    const mmatch__tiered zero = mmatch__tiered_of(0, 0);
     labels->search_number++;
     labels->settled_count = 0;
     mmatch__heap_clear(&labels->heap);
-    lower_label(labels, row, zero);
-    mmatch__heap_lower(&labels->heap, row, zero);
+}
+
+static void start_at(mmatch__assign_labels *labels, int32_t node, mmatch__tiered distance)
+{
+    if (lower_label(labels, node, distance)) {
+        mmatch__heap_lower(&labels->heap, node, distance);
+    }
+}
+
+/* Dijkstra's search from all open nodes until no node is nearer than the best end. */
+static mmatch__assign_end settle_nodes(mmatch__assign_network *network,
+                                       mmatch__assign_labels *labels, path_end *best)
+{
     while (labels->heap.count > 0) {
         const int32_t node = mmatch__heap_take(&labels->heap);
         const mmatch__tiered distance = labels->distance[node];
@@ -302,15 +310,18 @@ static mmatch__assign_end offer_partner(mmatch__assign_network *network,
 {
     path_end best;
     mmatch__assign_end end;
-    best.distance = mmatch__tiered_add(
-        mmatch__assign_gain(&network->rows, row, network->rows.load[row] + 1),
-        network->rows.price[row]);
+    best.distance =
+        mmatch__tiered_add(mmatch__assign_gain(&network->rows, row, network->rows.load[row] + 1),
+                           network->rows.price[row]);
     best.kind = END_GIVING_UP;
     best.person = row;
+    best.is_ignoring = false;
     if (mmatch__tiered_less(best.distance, mmatch__tiered_of(0, 0))) {
         return MMATCH__ASSIGN_GAVE_UP;
     }
-    end = find_path(network, labels, row, &best);
+    begin_search(labels);
+    start_at(labels, row, mmatch__tiered_of(0, 0));
+    end = settle_nodes(network, labels, &best);
     if (end != MMATCH__ASSIGN_DONE) {
         return end;
     }
@@ -334,8 +345,7 @@ mmatch__assign_end mmatch__assign_search(mmatch__assign_network *network,
             continue;
         }
         begin_row(network, row);
-        while (end == MMATCH__ASSIGN_DONE &&
-               network->rows.load[row] < network->rows.maximum[row]) {
+        while (end == MMATCH__ASSIGN_DONE && network->rows.load[row] < network->rows.maximum[row]) {
             end = offer_partner(network, labels, row);
         }
         if (end != MMATCH__ASSIGN_DONE && end != MMATCH__ASSIGN_GAVE_UP) {
@@ -343,4 +353,178 @@ mmatch__assign_end mmatch__assign_search(mmatch__assign_network *network,
         }
     }
     return MMATCH__ASSIGN_DONE;
+}
+
+/* ---- prices without tiers ---- */
+
+/* Moves the nodes settled from number `first` on by their distance, and by `more`. False: out of range. */
+static bool take_distances(mmatch__assign_network *network, const mmatch__assign_labels *labels,
+                           int32_t first, bool is_moved, mmatch__tiered more)
+{
+    int32_t k;
+    for (k = first; k < labels->settled_count; k++) {
+        const int32_t node = labels->settled[k];
+        const mmatch__tiered step =
+            is_moved ? more : mmatch__tiered_add(more, labels->distance[node]);
+        mmatch__tiered *price;
+        if (node < network->rows.count) {
+            price = &network->rows.price[node];
+            *price = mmatch__tiered_add(*price, step);
+        } else {
+            price = &network->columns.price[node - network->rows.count];
+            *price = mmatch__tiered_subtract(*price, step);
+        }
+        if (price->value > MMATCH__ASSIGN_LARGEST || price->value < -MMATCH__ASSIGN_LARGEST) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Adds to the flags: somebody has a minimum, somebody's price has a tier. */
+static void look_for_tiers(const mmatch__assign_side *side, bool *has_minimum, bool *has_tier)
+{
+    int32_t person;
+    for (person = 0; person < side->count; person++) {
+        *has_minimum = *has_minimum || side->minimum[person] > 0;
+        *has_tier = *has_tier || side->price[person].tier != 0;
+    }
+}
+
+static bool is_anchored(const mmatch__assign_labels *labels, int32_t node)
+{
+    return is_settled(labels, node) && labels->reached_at[node] < 0;
+}
+
+static void raise_to(mmatch__tiered *least, mmatch__tiered number)
+{
+    if (mmatch__tiered_less(*least, number)) {
+        *least = number;
+    }
+}
+
+/* How far a floating row must rise for the conditions that tie it to anchored columns and to its load. */
+static void raise_for_row(mmatch__assign_network *network, const mmatch__assign_labels *labels,
+                          int32_t row, mmatch__tiered *rise)
+{
+    const mmatch__assign_scan *const scan = &network->scan;
+    const mmatch__assign_side *const rows = &network->rows;
+    const mmatch__tiered minus = mmatch__tiered_subtract(mmatch__tiered_of(0, 0), rows->price[row]);
+    int64_t entry;
+    raise_to(rise, mmatch__tiered_subtract(minus, mmatch__assign_gain(rows, row, rows->load[row])));
+    mmatch__assign_read_row(network, row);
+    for (entry = 0; entry < scan->count; entry++) {
+        const int64_t column = scan->columns[entry];
+        if (scan->units[entry] >= network->threshold &&
+            is_anchored(labels, rows->count + (int32_t)column)) {
+            mmatch__tiered lack = mmatch__tiered_subtract(minus, network->columns.price[column]);
+            lack.value += (int64_t)scan->units[entry];
+            raise_to(rise, lack);
+        }
+    }
+}
+
+/* How far a floating column must fall for the same. */
+static void raise_for_column(const mmatch__assign_network *network,
+                             const mmatch__assign_labels *labels, int32_t column,
+                             mmatch__tiered *rise)
+{
+    const mmatch__assign_side *const columns = &network->columns;
+    const mmatch__tiered price = columns->price[column];
+    int64_t pair;
+    if (columns->load[column] < columns->maximum[column]) {
+        raise_to(rise, mmatch__tiered_add(
+                           price, mmatch__assign_gain(columns, column, columns->load[column] + 1)));
+    }
+    for (pair = columns->first_pair[column]; pair >= 0; pair = network->pairs[pair].column_next) {
+        const int32_t row = network->pairs[pair].row;
+        if (is_anchored(labels, row)) {
+            mmatch__tiered lack = mmatch__tiered_add(price, network->rows.price[row]);
+            lack.value -= network->pairs[pair].units;
+            raise_to(rise, lack);
+        }
+    }
+}
+
+/* Nodes from which no way leads to a load that may change: their prices hang together, but float as a whole. Brings
+ * them down to tier 0, then up (rows) and down (columns) as far as the anchored ones ask. */
+static mmatch__assign_end sink_floating(mmatch__assign_network *network,
+                                        mmatch__assign_labels *labels, path_end *nowhere)
+{
+    const int32_t first = labels->settled_count;
+    mmatch__tiered rise = mmatch__tiered_of(0, 0);
+    mmatch__assign_end end;
+    int32_t k;
+    for (k = 0; k < first; k++) {
+        labels->reached_at[labels->settled[k]] = -1; /* anchored */
+    }
+    for (k = 0; k < network->columns.count; k++) {
+        if (!is_settled(labels, network->rows.count + k)) {
+            start_at(labels, network->rows.count + k, network->columns.price[k]);
+        }
+    }
+    end = settle_nodes(network, labels, nowhere);
+    if (end != MMATCH__ASSIGN_DONE) {
+        return end;
+    }
+    if (!take_distances(network, labels, first, false, rise)) {
+        return MMATCH__ASSIGN_BEYOND_RANGE;
+    }
+    for (k = first; k < labels->settled_count; k++) {
+        const int32_t node = labels->settled[k];
+        if (node < network->rows.count) {
+            raise_for_row(network, labels, node, &rise);
+        } else {
+            raise_for_column(network, labels, node - network->rows.count, &rise);
+        }
+        end = mmatch__assign_end_of(
+            mmatch__poll(network->context, (uint64_t)network->scan.count + 16));
+        if (end != MMATCH__ASSIGN_DONE) {
+            return end;
+        }
+    }
+    return take_distances(network, labels, first, true, rise) ? MMATCH__ASSIGN_DONE
+                                                              : MMATCH__ASSIGN_BEYOND_RANGE;
+}
+
+/* Once all minima are met they are as good as hard limits, and prices need no tiers for them: the price of a person is
+ * minus the length of the shortest way to a load that may change without breaking a minimum. The present prices make
+ * every step of such a way cost 0 or more, so one more search finds all of them. */
+mmatch__assign_end mmatch__assign_flatten(mmatch__assign_network *network,
+                                          mmatch__assign_labels *labels)
+{
+    const mmatch__assign_side *const rows = &network->rows;
+    const mmatch__assign_side *const columns = &network->columns;
+    path_end nowhere = {{INT64_MAX / 4, 0}, END_AT_COLUMN, -1, true};
+    mmatch__assign_end end;
+    bool has_minimum = false;
+    bool has_tier = false;
+    int32_t person;
+    look_for_tiers(rows, &has_minimum, &has_tier);
+    look_for_tiers(columns, &has_minimum, &has_tier);
+    if (!has_minimum || !has_tier) {
+        return MMATCH__ASSIGN_DONE;
+    }
+    begin_search(labels);
+    for (person = 0; person < rows->count; person++) {
+        if (rows->load[person] < rows->maximum[person]) {
+            const mmatch__tiered balance = mmatch__tiered_add(
+                mmatch__assign_gain(rows, person, rows->load[person] + 1), rows->price[person]);
+            start_at(labels, person, mmatch__tiered_subtract(mmatch__tiered_of(0, 0), balance));
+        }
+    }
+    for (person = 0; person < columns->count; person++) {
+        if (columns->load[person] > columns->locked[person] &&
+            columns->load[person] > columns->minimum[person]) {
+            start_at(labels, rows->count + person, columns->price[person]);
+        }
+    }
+    end = settle_nodes(network, labels, &nowhere);
+    if (end != MMATCH__ASSIGN_DONE) {
+        return end;
+    }
+    if (!take_distances(network, labels, 0, false, mmatch__tiered_of(0, 0))) {
+        return MMATCH__ASSIGN_BEYOND_RANGE;
+    }
+    return sink_floating(network, labels, &nowhere);
 }

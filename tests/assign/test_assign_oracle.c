@@ -4,6 +4,21 @@
 static const int32_t coverages[3] = {MMATCH_COVERAGE_PARTICIPATION_FIRST, MMATCH_COVERAGE_SCORE_FIRST,
                                      MMATCH_COVERAGE_EVERYONE};
 
+/* Minima that are met, and `everyone`, need no tiers in the prices. */
+static void assert_no_tiers(mmatch_context *context, const mmatch_matching *matching)
+{
+    mmatch_matching_parts parts = {0};
+    int64_t k;
+    parts.struct_size = sizeof parts;
+    assert_int_equal(mmatch_matching_look(context, matching, &parts), MMATCH_OK);
+    for (k = 0; k < parts.row_count; k++) {
+        assert_int_equal(parts.row_price_tiers[k], 0);
+    }
+    for (k = 0; k < parts.column_count; k++) {
+        assert_int_equal(parts.column_price_tiers[k], 0);
+    }
+}
+
 /* Solves one market one way and holds it against the oracle. */
 static void check_against(mmatch_context *context, const small_market *small,
                           const mmatch_market *market, int32_t coverage, int32_t ties, uint64_t seed,
@@ -34,6 +49,9 @@ static void check_against(mmatch_context *context, const small_market *small,
         }
     }
     assert_verified(context, market, &options, matching);
+    if (expected->is_feasible && coverage != MMATCH_COVERAGE_PARTICIPATION_FIRST) {
+        assert_no_tiers(context, matching);
+    }
     mmatch_matching_destroy(matching);
 }
 

@@ -181,6 +181,49 @@ static void adding_to_a_row_moves_the_total_by_as_much(void **state)
     mmatch_context_destroy(context);
 }
 
+static void prices_of_a_full_one_to_one_market_add_up_to_the_total(void **state)
+{
+    enum { SIDE = 30 };
+    mmatch_context *const context = plain_context();
+    int32_t ones[SIDE];
+    int round;
+    (void)state;
+    for (round = 0; round < SIDE; round++) {
+        ones[round] = 1;
+    }
+    for (round = 0; round < 24; round++) {
+        const int has_minima = round % 2;
+        const mmatch_assign_options options = assign_options(
+            has_minima ? MMATCH_COVERAGE_SCORE_FIRST : MMATCH_COVERAGE_EVERYONE, round % 3, 8);
+        large_market large = large_plain(context, has_minima ? SIDE + round % 4 : SIDE - round % 4,
+                                         SIDE, round % 5 ? 40 : 0, round % 4 / 2, (uint64_t)round);
+        mmatch_matching *matching = NULL;
+        mmatch_matching_parts parts = {0};
+        double sum = 0;
+        int64_t k;
+        if (has_minima) {
+            assert_int_equal(mmatch_market_set_column_capacity(context, large.market, ones, ones),
+                             MMATCH_OK);
+        }
+        assert_int_equal(mmatch_assign(context, large.market, &options, &matching), MMATCH_OK);
+        assert_verified(context, large.market, &options, matching);
+        parts.struct_size = sizeof parts;
+        assert_int_equal(mmatch_matching_look(context, matching, &parts), MMATCH_OK);
+        for (k = 0; k < parts.row_count; k++) {
+            assert_int_equal(parts.row_price_tiers[k], 0);
+            sum += parts.row_prices[k];
+        }
+        for (k = 0; k < parts.column_count; k++) {
+            assert_int_equal(parts.column_price_tiers[k], 0);
+            sum += parts.column_prices[k];
+        }
+        assert_true(sum == parts.total);
+        mmatch_matching_destroy(matching);
+        large_destroy(&large);
+    }
+    mmatch_context_destroy(context);
+}
+
 /* ---- reasons ---- */
 
 static void every_reason_is_told(void **state)
@@ -628,6 +671,7 @@ int main(void)
         cmocka_unit_test(larger_markets_are_proved_optimal_under_every_option),
         cmocka_unit_test(permuting_people_keeps_the_total),
         cmocka_unit_test(adding_to_a_row_moves_the_total_by_as_much),
+        cmocka_unit_test(prices_of_a_full_one_to_one_market_add_up_to_the_total),
         cmocka_unit_test(every_reason_is_told),
         cmocka_unit_test(ties_at_no_gain_are_made_rather_than_left),
         cmocka_unit_test(the_lottery_is_fair_and_can_be_drawn_again),
