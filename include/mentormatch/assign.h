@@ -10,8 +10,9 @@
  *   - a person's k-th partner has a gain: row_count + 1 tiers while k is at most the minimum (at least 1 for rows
  *     under `everyone`), 1 tier for a row's first partner under `participation first`, otherwise 0. Who is below the
  *     maximum has gain(load + 1) + price <= 0; who has a partner that is not locked has gain(load) + price >= 0.
- * When minimising, tiers and values of prices are negated, so values are costs. When every row of a one-to-one market
- * is placed and no column has a minimum, all tiers are 0 and the prices add up to the total, as with other solvers.
+ * When minimising, tiers and values of prices are negated, so values are costs. Prices of an optimum have tiers only
+ * under `participation first`, and only if somebody stays out. In a one-to-one market whose rows (or columns) are all
+ * placed by `everyone` (or by minima) the prices add up to the total, as with other solvers.
  *
  * A conflict proves that there is no answer: rows S and columns T for which the minima of S add up to more than
  * the maxima of T (less what rows outside S have locked there) plus, for each row of S, its allowed pairs with
