@@ -1,0 +1,330 @@
+/* One hash over the results of 200 seeded instances of every kind, through the public interface alone.
+ * usage: hash [THREADS] */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mentormatch/mentormatch.h"
+
+enum { INSTANCES = 200, MOST = 40, PLANS = 30, MOST_MILESTONES = 8 };
+
+static uint64_t hash = 14695981039346656037u; /* FNV-1a, 64 bits */
+static uint64_t random_state;
+
+static void hash_bytes(const void *bytes, size_t length)
+{
+    const unsigned char *const byte = (const unsigned char *)bytes;
+    size_t k;
+    for (k = 0; k < length; k++) {
+        hash = (hash ^ byte[k]) * 1099511628211u;
+    }
+}
+
+static uint64_t draw(void)
+{
+    uint64_t mixed;
+    random_state += 0x9e3779b97f4a7c15u;
+    mixed = random_state;
+    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9u;
+    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebu;
+    return mixed ^ (mixed >> 31);
+}
+
+static int draw_below(int bound)
+{
+    return (int)(draw() % (uint64_t)bound);
+}
+
+static double draw_unit(void)
+{
+    return (double)(draw() >> 11) / 9007199254740992.0;
+}
+
+static void require(mmatch_context *context, mmatch_status status, const char *what)
+{
+    if (status != MMATCH_OK) {
+        fprintf(stderr, "%s: %s: %s\n", what, mmatch_status_name(status), mmatch_context_error(context));
+        exit(1);
+    }
+}
+
+static void hash_matching(mmatch_context *context, const mmatch_matching *matching)
+{
+    mmatch_matching_parts parts;
+    memset(&parts, 0, sizeof parts);
+    parts.struct_size = sizeof parts;
+    require(context, mmatch_matching_look(context, matching, &parts), "look");
+    hash_bytes(&parts.outcome, sizeof parts.outcome);
+    hash_bytes(parts.rows, (size_t)parts.pair_count * sizeof *parts.rows);
+    hash_bytes(parts.columns, (size_t)parts.pair_count * sizeof *parts.columns);
+    hash_bytes(&parts.total, sizeof parts.total);
+    hash_bytes(&parts.bound, sizeof parts.bound);
+    if (parts.row_prices != NULL && parts.column_prices != NULL) {
+        hash_bytes(parts.row_prices, (size_t)parts.row_count * sizeof *parts.row_prices);
+        hash_bytes(parts.row_price_tiers, (size_t)parts.row_count * sizeof *parts.row_price_tiers);
+        hash_bytes(parts.column_prices, (size_t)parts.column_count * sizeof *parts.column_prices);
+        hash_bytes(parts.column_price_tiers, (size_t)parts.column_count * sizeof *parts.column_price_tiers);
+    }
+    if (parts.row_reasons != NULL) {
+        hash_bytes(parts.row_reasons, (size_t)parts.row_count * sizeof *parts.row_reasons);
+    }
+}
+
+/* Random scores: whole numbers, thirds, or any fraction. */
+static void fill_scores(double *values, int count, int kind)
+{
+    int k;
+    for (k = 0; k < count; k++) {
+        values[k] = kind == 0 ? draw_below(10) : kind == 1 ? draw_below(100) / 3.0 : draw_unit();
+    }
+}
+
+static void hash_market(mmatch_context *context, const mmatch_market *market, int instance)
+{
+    mmatch_assign_options assign_options;
+    mmatch_stable_options stable_options;
+    mmatch_matching *matching = NULL;
+    int k;
+    memset(&assign_options, 0, sizeof assign_options);
+    memset(&stable_options, 0, sizeof stable_options);
+    assign_options.struct_size = sizeof assign_options;
+    stable_options.struct_size = sizeof stable_options;
+    for (k = 0; k < 9; k++) {
+        assign_options.coverage = k / 3;
+        assign_options.ties = k % 3;
+        assign_options.seed = (uint64_t)instance;
+        require(context, mmatch_assign(context, market, &assign_options, &matching), "assign");
+        hash_matching(context, matching);
+        mmatch_matching_destroy(matching);
+    }
+    for (k = 0; k < 4; k++) {
+        stable_options.proposers = k / 2;
+        stable_options.ties = k % 2 == 0 ? MMATCH_TIES_FIRST : MMATCH_TIES_LOTTERY;
+        stable_options.seed = (uint64_t)instance;
+        require(context, mmatch_stable(context, market, &stable_options, &matching), "stable");
+        hash_matching(context, matching);
+        mmatch_matching_destroy(matching);
+    }
+}
+
+static void hash_markets(mmatch_context *context, int instance)
+{
+    static double values[MOST * MOST];
+    const int rows = 1 + draw_below(MOST);
+    const int columns = 1 + draw_below(MOST);
+    int32_t maximum[MOST];
+    mmatch_scores_options scores_options;
+    mmatch_scores *scores = NULL;
+    mmatch_market *market = NULL;
+    int k;
+    memset(&scores_options, 0, sizeof scores_options);
+    scores_options.struct_size = sizeof scores_options;
+    scores_options.sense = instance % 2;
+    fill_scores(values, rows * columns, instance % 3);
+    require(context,
+            mmatch_scores_create_dense(context, values, MMATCH_FLOAT64, rows, columns, 8 * columns, 8, &scores_options,
+                                       &scores),
+            "scores");
+    require(context, mmatch_market_create(context, scores, &market), "market");
+    for (k = 0; k < columns; k++) {
+        maximum[k] = 1 + draw_below(3);
+    }
+    require(context, mmatch_market_set_column_capacity(context, market, NULL, maximum), "capacity");
+    for (k = 0; k < rows; k++) {
+        const int64_t row = draw_below(rows);
+        const int64_t column = draw_below(columns);
+        require(context, mmatch_market_forbid(context, market, &row, &column, 1), "forbid");
+    }
+    hash_market(context, market, instance);
+    mmatch_market_destroy(market);
+    mmatch_scores_destroy(scores);
+}
+
+static void hash_fit(mmatch_context *context)
+{
+    static double row_values[MOST];
+    static double column_values[MOST];
+    static uint64_t row_hours[MOST * 3];
+    static uint64_t column_hours[MOST * 3];
+    static int32_t row_offsets[MOST];
+    static double values[MOST];
+    mmatch_criterion criterion;
+    mmatch_hours rows_hours = {row_hours, 3, 60, row_offsets};
+    mmatch_hours columns_hours = {column_hours, 3, 60, NULL};
+    mmatch_fit *fit = NULL;
+    mmatch_scores *scores = NULL;
+    int k;
+    int row;
+    memset(&criterion, 0, sizeof criterion);
+    criterion.struct_size = sizeof criterion;
+    for (k = 0; k < MOST; k++) {
+        row_values[k] = draw_unit() * 10;
+        column_values[k] = draw_unit() * 10;
+        row_offsets[k] = 60 * (draw_below(25) - 12);
+    }
+    for (k = 0; k < MOST * 3; k++) {
+        const uint64_t mask = k % 3 == 2 ? ((uint64_t)1 << 40) - 1 : UINT64_MAX;
+        row_hours[k] = draw() & draw() & mask;
+        column_hours[k] = draw() & draw() & mask;
+    }
+    require(context, mmatch_fit_create(context, MOST, MOST, &fit), "fit");
+    criterion.points = 3000;
+    require(context, mmatch_fit_add_close(context, fit, &criterion, row_values, column_values, 0), "close");
+    criterion.points = 777;
+    require(context, mmatch_fit_add_gap(context, fit, &criterion, row_values, column_values, 0.7, 3.3), "gap");
+    require(context, mmatch_fit_add_shared_hours(context, fit, &criterion, &rows_hours, &columns_hours, 8, 50), "hours");
+    require(context, mmatch_fit_scores(context, fit, &scores), "fit scores");
+    for (row = 0; row < MOST; row++) {
+        require(context, mmatch_scores_read_row(context, scores, row, values), "row");
+        hash_bytes(values, sizeof values);
+    }
+    mmatch_scores_destroy(scores);
+    mmatch_fit_destroy(fit);
+}
+
+static void hash_circles(mmatch_context *context, int instance)
+{
+    static double values[MOST * MOST];
+    const int people = 4 + draw_below(MOST - 3);
+    mmatch_circles_options options;
+    mmatch_circles_parts parts;
+    mmatch_scores *scores = NULL;
+    mmatch_cohort *cohort = NULL;
+    mmatch_circles *circles = NULL;
+    int a;
+    int b;
+    memset(&options, 0, sizeof options);
+    memset(&parts, 0, sizeof parts);
+    options.struct_size = sizeof options;
+    options.size_minimum = 2;
+    options.size_maximum = 5;
+    options.seed = (uint64_t)instance;
+    options.iterations = 2000;
+    parts.struct_size = sizeof parts;
+    fill_scores(values, people * people, instance % 3);
+    for (a = 0; a < people; a++) {
+        for (b = 0; b < a; b++) {
+            values[a * people + b] = values[b * people + a];
+        }
+    }
+    require(context,
+            mmatch_scores_create_dense(context, values, MMATCH_FLOAT64, people, people, 8 * people, 8, NULL, &scores),
+            "affinity");
+    require(context, mmatch_cohort_create(context, scores, &cohort), "cohort");
+    for (a = 0; a < 3; a++) {
+        const int64_t first = draw_below(people);
+        const int64_t second = draw_below(people);
+        if (first != second) {
+            require(context, mmatch_cohort_apart(context, cohort, &first, &second, 1), "apart");
+        }
+    }
+    require(context, mmatch_circles_form(context, cohort, &options, &circles), "circles");
+    require(context, mmatch_circles_look(context, circles, &parts), "circles look");
+    hash_bytes(&parts.outcome, sizeof parts.outcome);
+    if (parts.circle_of != NULL) {
+        hash_bytes(parts.circle_of, (size_t)people * sizeof *parts.circle_of);
+    }
+    hash_bytes(&parts.total, sizeof parts.total);
+    hash_bytes(&parts.bound, sizeof parts.bound);
+    mmatch_circles_destroy(circles);
+    mmatch_cohort_destroy(cohort);
+    mmatch_scores_destroy(scores);
+}
+
+static void hash_scoreboard(mmatch_context *context, const mmatch_scoreboard *scoreboard)
+{
+    mmatch_scoreboard_parts parts;
+    uint64_t field;
+    int64_t reals = 0;
+    int64_t integers = 0;
+    int64_t k;
+    memset(&parts, 0, sizeof parts);
+    parts.struct_size = sizeof parts;
+    require(context, mmatch_scoreboard_look(context, scoreboard, &parts), "scoreboard");
+    for (field = 0; field < 64; field++) {
+        if ((parts.wanted >> field) & 1) {
+            *(field < 32 ? &reals : &integers) += parts.plan_count;
+        }
+    }
+    for (k = 0; k < reals; k++) {
+        /* every NaN alike: which of its bit patterns a processor makes is not part of an answer */
+        const double number = parts.reals[k] == parts.reals[k] ? parts.reals[k] : -12345.0;
+        hash_bytes(&number, sizeof number);
+    }
+    hash_bytes(parts.integers, (size_t)integers * sizeof *parts.integers);
+}
+
+static void hash_progress(mmatch_context *context)
+{
+    int32_t starts[PLANS];
+    int32_t ends[PLANS];
+    int64_t offsets[PLANS + 1] = {0};
+    uint32_t weights[PLANS * MOST_MILESTONES];
+    uint32_t progress[PLANS * MOST_MILESTONES];
+    int32_t dues[PLANS * MOST_MILESTONES];
+    static int64_t contributions[PLANS * MOST_MILESTONES];
+    mmatch_plan_columns columns;
+    mmatch_progress_options options;
+    mmatch_plans *plans = NULL;
+    mmatch_scoreboard *scoreboard = NULL;
+    int plan;
+    int day;
+    memset(&columns, 0, sizeof columns);
+    memset(&options, 0, sizeof options);
+    for (plan = 0; plan < PLANS; plan++) {
+        const int milestones = draw_below(MOST_MILESTONES + 1);
+        int k;
+        starts[plan] = draw_below(30);
+        ends[plan] = starts[plan] + draw_below(120);
+        offsets[plan + 1] = offsets[plan] + milestones;
+        for (k = 0; k < milestones; k++) {
+            const int64_t place = offsets[plan] + k;
+            weights[place] = (uint32_t)draw_below(9);
+            progress[place] = draw_below(5) == 0 ? UINT32_MAX : (uint32_t)draw_below(1000001);
+            dues[place] = starts[plan] + draw_below(120);
+        }
+    }
+    columns.struct_size = sizeof columns;
+    columns.plan_count = PLANS;
+    columns.start_days = starts;
+    columns.end_days = ends;
+    columns.milestone_offsets = offsets;
+    columns.weights = weights;
+    columns.progress = progress;
+    columns.due_days = dues;
+    require(context, mmatch_plans_create(context, &columns, &plans), "plans");
+    options.struct_size = sizeof options;
+    for (day = 0; day < 6; day++) {
+        options.as_of = 25 * day;
+        options.missing = day % 3;
+        options.preset = day % 4;
+        require(context, mmatch_progress_score(context, plans, &options, 0, &scoreboard), "score");
+        hash_scoreboard(context, scoreboard);
+        mmatch_scoreboard_destroy(scoreboard);
+        require(context, mmatch_progress_contributions(context, plans, &options, 0, PLANS, contributions, NULL),
+                "contributions");
+        hash_bytes(contributions, (size_t)offsets[PLANS] * sizeof *contributions);
+    }
+    mmatch_plans_destroy(plans);
+}
+
+int main(int argc, char **argv)
+{
+    mmatch_context_options options;
+    mmatch_context *context = NULL;
+    int instance;
+    memset(&options, 0, sizeof options);
+    options.struct_size = sizeof options;
+    options.threads = argc > 1 ? atoi(argv[1]) : 1;
+    require(NULL, mmatch_context_create(&options, &context), "context");
+    for (instance = 0; instance < INSTANCES; instance++) {
+        random_state = (uint64_t)instance * 1000003u;
+        hash_markets(context, instance);
+        hash_fit(context);
+        hash_circles(context, instance);
+        hash_progress(context);
+    }
+    mmatch_context_destroy(context);
+    printf("%016llx\n", (unsigned long long)hash);
+    return 0;
+}
