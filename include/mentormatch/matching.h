@@ -21,7 +21,7 @@ typedef enum mmatch_reason {
     MMATCH_REASON_BELOW_MINIMUM_SCORE = 2, /* some pair is allowed, but every one is below the minimum */
     MMATCH_REASON_NO_CAPACITY = 3,         /* the person's own maximum is 0 */
     MMATCH_REASON_CANDIDATES_FULL = 4,     /* every candidate is at its maximum with others */
-    MMATCH_REASON_LOWERS_TOTAL = 5         /* a place was free, but taking it lowers the total */
+    MMATCH_REASON_LOWERS_TOTAL = 5         /* a place was free, but taking it lowers the total (or just keeps it) */
 } mmatch_reason;
 
 /* The parts of a matching. All arrays are copied. NULL where the kind of matching has none. */
