@@ -109,6 +109,7 @@ svg.bar { display: block; width: 100%; height: 0.7rem; margin-top: 0.35rem; bord
 figure { margin: 0.6rem 0 1.1rem; }
 figcaption { margin-top: 0.3rem; font-size: 0.85rem; color: var(--muted); }
 svg.picture { display: block; width: 100%; height: auto; }
+svg.picture * { stroke-linejoin: round; stroke-linecap: butt; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 2rem; margin: 0; }
 .facts div { display: flex; gap: 1rem; justify-content: space-between; padding: 0.35rem 0; border-bottom: 1px solid var(--line); }
 .facts dt { color: var(--muted); }

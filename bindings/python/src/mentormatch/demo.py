@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     program = Program(cohort["mentees"], cohort["mentors"], rules(), capacity="capacity", min_load="at_least")
     result = program.assign(coverage="participation_first")
     stable = program.stable()
-    circles = program.circles(size=(4, 6), common_hours=1)
+    circles = _circles(cohort)
     boards = [_review(cohort, days) for days in sample.REVIEWS]
 
     print(f"The sample cohort (made up): {len(cohort['mentees'])} mentees, {len(cohort['mentors'])} mentors.\n")
@@ -73,6 +73,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if all(verdicts.values()) else 1
 
 
+def _circles(cohort: dict[str, Any]) -> Any:
+    """Circles of peers who meet in English: those of the near offices, with an hour a week in common."""
+    near = ("+00:00", "+01:00", "+02:00")
+    peers = [
+        row
+        for row in cohort["mentees"]
+        if row["language"] == "English" and row["hours"] and row["utc_offset"] in near
+    ]
+    fit = Fit(
+        [
+            overlap("wants", "offers", weight=5),
+            shared_hours("hours", full=4, weight=2),
+            close("style", weight=1),
+            different("department", weight=1),
+        ]
+    )
+    return Program(peers, cohort["mentors"], fit).circles(size=(4, 6), common_hours=1)
+
+
 def _review(cohort: dict[str, Any], days: int) -> Any:
     """The scoreboard as it was a number of days into the round, from what was known on that day."""
     day = sample.START + datetime.timedelta(days=days)
@@ -82,11 +101,12 @@ def _review(cohort: dict[str, Any], days: int) -> Any:
 
 def _print_pairs(result: Any, shown: int = 8) -> None:
     columns = result.pair_columns
-    criteria = [name for name in columns if name not in ("mentee", "mentor", "score")]
+    rules_only = {criterion.name for criterion in result.program.fit.criteria if criterion.must}
+    criteria = [name for name in columns if name not in {"mentee", "mentor", "score", *rules_only}]
     print("Pairs, points by criterion (they add up to the score exactly):")
-    print(f"  {'mentee':<8} {'mentor':<8} {'score':>6}  " + " ".join(f"{name[:13]:>13}" for name in criteria))
+    print(f"  {'mentee':<8} {'mentor':<8} {'score':>6}  " + " ".join(f"{name[:12]:>12}" for name in criteria))
     for place in range(min(shown, len(result))):
-        shares = " ".join(f"{columns[name][place]:>13g}" for name in criteria)
+        shares = " ".join(f"{columns[name][place]:>12g}" for name in criteria)
         mentee, mentor = columns["mentee"][place], columns["mentor"][place]
         print(f"  {mentee:<8} {mentor:<8} {columns['score'][place]:>6g}  {shares}")
     if len(result) > shown:

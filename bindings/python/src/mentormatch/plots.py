@@ -114,14 +114,18 @@ def _svg(figure: Any, name: str, title: str, description: str) -> str:
         else found.group(),
         body,
     )
+    body = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", body, count=1, flags=re.DOTALL)
     body = "\n".join(line.rstrip() for line in body.splitlines() if line.strip())
-    description = without_control_letters(description)
     return (
         f'<svg class="picture" role="img" aria-labelledby="{name}-title {name}-about" viewBox="{box}"'
         f' style="max-width:{width:.0f}px">'
-        f'<title id="{name}-title">{html.escape(title)}</title>'
-        f'<desc id="{name}-about">{html.escape(description)}</desc>\n{body.strip()}\n'
+        f'<title id="{name}-title">{_plain(title)}</title>'
+        f'<desc id="{name}-about">{_plain(description)}</desc>\n{body.strip()}\n'
     )
+
+
+def _plain(text: str) -> str:
+    return html.escape(without_control_letters(text))
 
 
 def _short(text: str, limit: int = 26) -> str:
@@ -146,7 +150,9 @@ def ranks(counts: Mapping[str, Sequence[int]], name: str = "ranks") -> str:
     name : str
         What the ids in the picture begin with: different for each picture of a page.
     """
-    longest = max((len(row) for row in counts.values()), default=0)
+    longest = max(
+        (rank for row in counts.values() for rank, count in enumerate(row, 1) if count), default=0
+    )
     shown = min(max(longest, 3), 10)
     rows = {label: _gathered(row, shown) for label, row in counts.items()}
     labels = [_ordinal(rank) for rank in range(1, shown + 1)]
@@ -265,13 +271,13 @@ def circles(
     )
     about = "; ".join(f"{title}: {', '.join(row)}" for title, row in zip(titles, members))
     with _settings() as Figure:
-        figure = Figure(figsize=(2.1 * across, 2.15 * down), layout="constrained")
+        figure = Figure(figsize=(2.35 * across, 2.15 * down), layout="constrained")
         for index, (row, matrix) in enumerate(zip(members, affinity)):
             axes = figure.add_subplot(down, across, index + 1)
             axes.set_axis_off()
             axes.set_aspect("equal")
             axes.set_xlim(-1.75, 1.75)
-            axes.set_ylim(-1.45, 1.45)
+            axes.set_ylim(-1.3, 1.4)
             axes.set_title(_short(titles[index]), loc="center", pad=2)
             _ring(axes, row, matrix, strongest, _COLOURS[index % 8])
         return _svg(figure, name, "Circles", about)
@@ -335,8 +341,8 @@ def progress(
         for label, done, plan in zip(labels, attained, planned)
     )
     with _settings() as Figure:
-        figure = Figure(figsize=(8.4, 3.1), layout="constrained")
-        left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
+        figure = Figure(figsize=(9.6, 3.2), layout="constrained")
+        left, right = figure.subplots(1, 2, width_ratios=(1.35, 1), gridspec_kw={"wspace": 0.1})
         _lines(left, labels, attained, low, high, planned)
         _stack(right, labels, statuses)
         return _svg(figure, name, "Progress over time", about)

@@ -78,10 +78,10 @@ class Unmatched:
 
 @dataclass
 class Load:
-    """How many mentees a mentor has, and may have."""
+    """The mentees a mentor has, and how many there may and should be."""
 
     mentor: str
-    mentees: int
+    mentees: Sequence[str]
     capacity: int
     at_least: int = 0
 
@@ -157,8 +157,8 @@ class Report:
     """Everything a page can show. Only the title is needed; a section without content is left out.
 
     ``criteria`` are the names of the criteria that give points, ``maxima`` the most each can give.
-    ``bounds_note`` and the other notes are sentences of the section. ``made`` says how the answer came
-    about: options, seed, version.
+    The notes are sentences at the head of their section. ``made`` says how the answer came about: options,
+    seed, version.
     """
 
     title: str
@@ -207,8 +207,8 @@ def render(model: Report) -> str:
     """
     sections = [
         ("checks", "Checks", _checks(model)),
+        ("scores", "At a glance", _scores(model)),
         ("pairs", "Pairs", _pairs(model)),
-        ("scores", "Where the scores come from", _scores(model)),
         ("unmatched", "Not placed", _unmatched(model)),
         ("mentors", "Mentors", _loads(model)),
         ("comparison", "Compared", _comparison(model)),
@@ -245,6 +245,20 @@ def _number(value: float | None, digits: int = 3) -> str:
     text = f"{value:,.{digits}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text.replace("-", "−")
+
+
+def _aligned(value: float, digits: int) -> str:
+    """A number with exactly so many digits, for a column."""
+    return f"{value:,.{digits}f}".replace("-", "−") if math.isfinite(value) else "–"
+
+
+def _digits(values: Iterable[float]) -> int:
+    """How many digits after the point, up to three, the numbers of a column need."""
+    needed = 0
+    for value in values:
+        while needed < 3 and math.isfinite(value) and value != round(value, needed):
+            needed += 1
+    return needed
 
 
 def _percent(value: float | None) -> str:
@@ -357,15 +371,17 @@ def _pairs(model: Report) -> str:
     if with_ranks:
         heads.append(("Rank", "number"))
     heads += [(name, "number small") for name in model.criteria]
+    shown = model.pairs[:ROW_LIMIT]
+    digits = _digits(value for pair in shown for value in (pair.score, *pair.shares))
     rows = []
-    for pair in model.pairs[:ROW_LIMIT]:
-        row = [_text(pair.mentee), _text(pair.mentor), f"<b>{_number(pair.score)}</b>"]
+    for pair in shown:
+        row = [_text(pair.mentee), _text(pair.mentor), f"<b>{_aligned(pair.score, digits)}</b>"]
         if with_shares:
             row.append(_share_bar(model, pair))
         if with_ranks:
             row.append("–" if pair.rank is None else str(pair.rank))
         shares = list(pair.shares) + [math.nan] * (len(model.criteria) - len(pair.shares))
-        row += [_number(share) for share in shares[: len(model.criteria)]]
+        row += [_aligned(share, digits) for share in shares[: len(model.criteria)]]
         rows.append(row)
     words = []
     if with_shares:
@@ -414,39 +430,40 @@ def _unmatched(model: Report) -> str:
     return _table(f"{caption} without a partner", heads, rows, count)
 
 
+def _load_state(load: Load) -> str:
+    taken = len(load.mentees)
+    if taken < load.at_least:
+        return f"below the {load.at_least} promised"
+    if load.capacity == 0:
+        return "takes nobody"
+    return "full" if taken >= load.capacity else f"{load.capacity - taken} free"
+
+
 def _loads(model: Report) -> str:
     if not model.loads:
         return ""
     rows = []
     for load in model.loads[:ROW_LIMIT]:
+        taken = len(load.mentees)
         places = "".join(
-            f'<i class="{"taken" if place < load.mentees else "free"}"></i>'
-            for place in range(min(max(load.capacity, load.mentees), 40))
+            f'<i class="{"taken" if place < taken else "free"}"></i>'
+            for place in range(min(max(load.capacity, taken), 40))
         )
-        state = "full" if load.mentees >= load.capacity else f"{load.capacity - load.mentees} free"
-        if load.capacity == 0:
-            state = "takes nobody"
-        if load.mentees < load.at_least:
-            state = f"below the {load.at_least} promised"
+        names = "".join(f"<li>{_text(mentee)}</li>" for mentee in load.mentees[:40])
         rows.append(
             [
                 _text(load.mentor),
-                f"{load.mentees:,}",
+                f'<ul class="chips">{names}</ul>' if names else "–",
+                f'<span class="places" aria-hidden="true">{places}</span>',
+                _load_state(load),
+                f"{taken:,}",
                 f"{load.at_least:,}",
                 f"{load.capacity:,}",
-                f'<span class="places" aria-hidden="true">{places}</span>',
-                state,
             ]
         )
-    heads = [
-        ("Mentor", ""),
-        ("Mentees", "number"),
-        ("At least", "number"),
-        ("At most", "number"),
-        ("Places", "wide"),
-        ("", ""),
-    ]
-    taken = sum(load.mentees for load in model.loads)
+    heads = [("Mentor", ""), ("Mentees", "wide"), ("Places", ""), ("", "")]
+    heads += [("Taken", "number"), ("At least", "number"), ("At most", "number")]
+    taken = sum(len(load.mentees) for load in model.loads)
     places = sum(load.capacity for load in model.loads)
     caption = f"{_plural(len(model.loads), 'mentor')}, {taken:,} of {places:,} places taken"
     return _table(caption, heads, rows, len(model.loads))

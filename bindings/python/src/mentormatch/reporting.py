@@ -151,16 +151,18 @@ def _fill_matches(model: Report, result: MatchResult) -> None:
         Unmatched((mentees if side == "mentee" else mentors)[who], side, reason, helps)
         for who, side, reason, helps in zip(*result.unmatched_columns.values())
     ]
-    model.loads = _loads(result, mentors)
+    model.loads = _loads(result, mentees, mentors)
 
 
-def _loads(result: MatchResult, labels: dict[Any, str]) -> list[Load]:
+def _loads(result: MatchResult, mentees: dict[Any, str], mentors: dict[Any, str]) -> list[Load]:
     problem, count = result.program.problem, len(result.program.mentor_ids)
-    loads = np.bincount(result.matching.columns, minlength=count)
+    taken: dict[Any, list[str]] = {}
+    for mentee, mentor in zip(result.pair_columns["mentee"], result.pair_columns["mentor"]):
+        taken.setdefault(mentor, []).append(mentees[mentee])
     most = np.ones(count, int) if problem.column_maximum is None else problem.column_maximum
     least = np.zeros(count, int) if problem.column_minimum is None else problem.column_minimum
     return [
-        Load(labels[person], int(loads[place]), int(most[place]), int(least[place]))
+        Load(mentors[person], taken.get(person, []), int(most[place]), int(least[place]))
         for place, person in enumerate(result.program.mentor_ids)
     ]
 

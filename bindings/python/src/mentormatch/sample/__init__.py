@@ -112,7 +112,7 @@ def milestones_on(
     Examples
     --------
     >>> from mentormatch import sample
-    >>> sample.milestones_on("2026-01-05")[0]["progress"] is None
+    >>> sample.milestones_on("2026-01-04")[0]["progress"] is None
     True
     """
     limit = day if isinstance(day, str) else day.isoformat()

@@ -222,7 +222,7 @@ def progress_tables(chance: Chance, mentees: list[dict]) -> dict[str, list[dict]
             }
         )
         # How fast this pair works, in percent of the plan; some stop half-way, and some never say.
-        pace = chance.pick((45, 65, 80, 95, 100, 105, 115, 125))
+        pace = chance.pick((60, 85, 110, 130, 140, 150, 165, 180))
         stops = chance.between(25, 60) if chance.percent(14) else LENGTH + 1
         visits = [
             day for day in range(start + chance.between(6, 12), LENGTH + 1, 14) if day <= stops
@@ -236,8 +236,19 @@ def progress_tables(chance: Chance, mentees: list[dict]) -> dict[str, list[dict]
                 share = 100 * (step_index + 1) // len(steps)
                 due = start + (LENGTH - start) * share // 100 - (7 if goal_index else 0)
                 begun = start + (LENGTH - start) * (share - 100 // len(steps)) // 100
+                begun -= 7  # most look ahead a little
                 silent = chance.percent(6)
                 value, done, last = "", "", ""
+                if not silent:  # agreed at the first meeting
+                    value, last = 0, start
+                    checkins.append(
+                        {
+                            "plan": plan,
+                            "milestone": f"{plan}-{number}",
+                            "day": day_text(start),
+                            "progress": hundredths(0),
+                        }
+                    )
                 for day in visits:
                     if silent or day <= begun or done:
                         continue
