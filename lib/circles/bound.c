@@ -1,8 +1,8 @@
 /* Bound: Lagrangian prices of a degree-constrained relaxation.
  *
  * Problem: an upper bound on the affinity inside circles that anyone can add up again.
- * Idea: whoever is in a circle of s people has s - 1 partners there, at least l - 1 and at most h - 1, where l and h are
- *   the smallest and the largest circle there can be. For any prices p, the affinity of a pair inside a circle is
+ * Idea: whoever is in a circle of s people has s - 1 partners there, at least l - 1 and at most h - 1, where l and h
+ *   are the smallest and the largest circle there can be. For any prices p, the affinity of a pair inside a circle is
  *   (a(i,j) - p(i) - p(j)) + p(i) + p(j), so no circles are worth more than
  *     sum over allowed pairs of max(0, a(i,j) - p(i) - p(j)) + sum over i of p(i) * (p(i) > 0 ? h - 1 : l - 1).
  *   With all other prices fixed, the best price of i is its (h - 1)th largest a(i,j) - p(j) when that is positive,

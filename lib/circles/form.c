@@ -317,7 +317,7 @@ static mmatch_status hand_out(mmatch_context *context, formation *run, mmatch_ou
     const bool is_answer = run->conflict.reason[0] == '\0';
     mmatch_circles_parts parts = {0};
     parts.struct_size = sizeof parts;
-    parts.outcome = outcome;
+    parts.outcome = (int32_t)outcome;
     parts.person_count = run->problem.person_count;
     parts.unit = mmatch_scores_unit(affinity);
     parts.reason = run->conflict.reason;

@@ -121,7 +121,8 @@ static bool check_pairs(judgement *judged)
         const int64_t second = cohort->together_second[pair];
         if (circle_of[first] != circle_of[second]) {
             mmatch__verdict_fault(judged->verdict, MMATCH_CIRCLES_FAULT_TOGETHER, first, second, circle_of[first],
-                                  circle_of[second], "people %lld and %lld must be together, but are in circles %d and %d",
+                                  circle_of[second],
+                                  "people %lld and %lld must be together, but are in circles %d and %d",
                                   (long long)first, (long long)second, circle_of[first], circle_of[second]);
             return false;
         }
@@ -450,7 +451,9 @@ static bool is_label_impossible(const judgement *judged, int32_t label, int64_t 
     for (int64_t person = label; person < cohort->person_count; person++) {
         if (judged->label[person] == label) {
             members++;
-            mmatch__bitset_intersect(judged->common, cohort->hours + person * words, words);
+            if (words > 0) {
+                mmatch__bitset_intersect(judged->common, cohort->hours + person * words, words);
+            }
         }
     }
     return members > largest ||
