@@ -40,7 +40,7 @@ rules.toml holds the same and more:
 INPUT_OPTIONS = (
     "mentees", "mentors", "people", "rules", "criterion", "scores", "affinity", "transpose", "minimise", "id",
     "capacity", "min_load", "row_capacity", "min_score", "forbid", "forbid_file", "lock", "lock_file",
-    "mentee_prefers", "mentor_prefers", "size", "count", "common_hours", "together", "apart",
+    "mentee_prefers", "mentor_prefers", "size", "count", "common_hours", "together", "apart", "everyone",
 )  # fmt: skip
 FILE_OPTIONS = ("mentees", "mentors", "people", "rules", "scores", "affinity", "forbid_file", "lock_file")
 
@@ -205,6 +205,7 @@ def _add_circles(commands: Any) -> None:
     group.add_argument("--together", nargs=2, action="append", metavar="PERSON", help="two who must share a circle")
     group.add_argument("--apart", nargs=2, action="append", metavar="PERSON", help="two who must not")
     group.add_argument("--common-hours", type=float, metavar="HOURS", help="hours a week that a whole circle has in common")
+    group.add_argument("--everyone", action="store_true", default=None, help="leave nobody out who fits in no circle")
     group.add_argument("--seed", type=int, default=0)
     group.add_argument("--iterations", type=int)
     group.add_argument("--seconds", type=float)
@@ -463,6 +464,7 @@ def _circle_request(options: Any) -> tuple[Any, dict[str, Any], list[Any]]:
     people = read_file(Path(options.people))
     program = Program(people, people, rules.peer_fit(people), id=options.id or rules.settings.get("id", "id"))
     given.update(together=options.together, apart=options.apart, common_hours=options.common_hours)
+    given["leave_out"] = not options.everyone
     return lambda **more: program.circles(**given, **more), given, program.mentee_ids
 
 
@@ -501,6 +503,9 @@ def _run_circles(options: Any) -> int:
             replace_file(Path(options.save), saved.to_json(content))
         _say(result.reason or "no circles keep all the rules")
         return INFEASIBLE
+    if not options.affinity:
+        for person, reason, helps in zip(*result.request.left_out.values()):
+            _say(f"in no circle: {person}: {reason} ({helps})")
     _write(_outputs(options, columns, content))
     return LIMIT if result.outcome == "limit" else OK
 
@@ -570,7 +575,8 @@ def _find_file(file: str, result: Path) -> str:
 
 def _saved_circles(chosen: Any, found: dict[str, Any], path: str) -> Any:
     from . import arrays
-    from .matched import CircleResult
+    from .circled import CircleResult
+    from .peers import peer_request
     from .program import Program
     from .scorefiles import read_score_file
 
@@ -590,10 +596,16 @@ def _saved_circles(chosen: Any, found: dict[str, Any], path: str) -> Any:
         return saved.circles_from_dict(found, problem, ids, path)
     people = read_file(Path(chosen.people))
     program = Program(people, people, rules.peer_fit(people), id=chosen.id or rules.settings.get("id", "id"))
-    problem = program.circle_problem(
-        size=size, count=chosen.count, together=chosen.together, apart=chosen.apart, common_hours=chosen.common_hours
+    request = peer_request(
+        program,
+        size=size,
+        count=chosen.count,
+        together=chosen.together,
+        apart=chosen.apart,
+        common_hours=chosen.common_hours,
+        leave_out=not chosen.everyone,
     )
-    return CircleResult(program, saved.circles_from_dict(found, problem, program.mentee_ids, path))
+    return CircleResult(program, request, saved.circles_from_dict(found, request.problem, request.ids, path))
 
 
 def _run_verify(options: Any) -> int:

@@ -17,17 +17,14 @@ from ._problem import Problem, solve_assignment
 from .errors import InputError
 from .fit import CompiledFit, read_scores
 from .frames import replace_file
-from .hours import format_slots, is_missing
-from .results import Assignment, Circles, Matching, StableMatching, Verdict
+from .hours import is_missing
+from .reasons import Reasons, audit_table
+from .results import Assignment, Matching, StableMatching, Verdict
 
 if TYPE_CHECKING:
     from .program import Program
 
-__all__ = ["CircleResult", "Explanation", "MatchResult"]
-
-SMALL_GROUP = 5
-EXPLAINED_PAIRS = 200_000  # of unmatched people, in one table; beyond it reasons stay short
-
+__all__ = ["Explanation", "MatchResult"]
 
 @dataclass(frozen=True)
 class Explanation(Mapping[str, Any]):
@@ -144,7 +141,7 @@ class MatchResult:
     @cached_property
     def unmatched_columns(self) -> dict[str, list[Any]]:
         """The table of people without a partner as a dict of columns."""
-        return _Reasons(self).table()
+        return Reasons(self).table()
 
     @cached_property
     def unmatched(self) -> Any:
@@ -418,7 +415,7 @@ class MatchResult:
         groups: dict[Any, list[Any]] = {}
         for person, group in zip(ids, table.column(by, "audit")):
             groups.setdefault("(not said)" if is_missing(group) else group, []).append(person)
-        return _audit_table(groups, scores)
+        return audit_table(groups, scores)
 
     # Handing on
 
@@ -435,260 +432,3 @@ class MatchResult:
         from . import reporting
 
         return reporting.write(path, self, **options)
-
-
-def _audit_table(groups: dict[Any, list[Any]], scores: dict[Any, list[float]]) -> dict[str, list[Any]]:
-    counts = {group: (len(people), sum(person in scores for person in people)) for group, people in groups.items()}
-    compared = [counts[group] for group in counts if group != "(not said)"]
-    best = (1, 0)  # the best rate as people and placed, compared in whole numbers
-    for people, placed in compared:
-        if placed * best[0] > best[1] * people:
-            best = (people, placed)
-    table: dict[str, list[Any]] = {
-        name: [] for name in ("group", "people", "placed", "rate", "impact_ratio", "mean_score", "note")
-    }
-    for group in sorted(counts, key=lambda name: (name == "(not said)", str(name))):
-        people, placed = counts[group]
-        of_group = [score for person in groups[group] for score in scores.get(person, ())]
-        notes = []
-        known = group != "(not said)"
-        if known and best[1] and 5 * placed * best[0] < 4 * best[1] * people:
-            notes.append("below four fifths of the best rate")
-        if people < SMALL_GROUP:
-            notes.append(f"small group: fewer than {SMALL_GROUP} people")
-        table["group"].append(group)
-        table["people"].append(people)
-        table["placed"].append(placed)
-        table["rate"].append(placed / people)
-        table["impact_ratio"].append(placed * best[0] / (best[1] * people) if known and best[1] else float("nan"))
-        table["mean_score"].append(sum(of_group) / len(of_group) if of_group else float("nan"))
-        table["note"].append("; ".join(notes))
-    return table
-
-
-class _Reasons:
-    """Why people have no partner, and what would help, in words."""
-
-    def __init__(self, result: MatchResult) -> None:
-        self.result, self.program, self.matching = result, result.program, result.matching
-        self.left = EXPLAINED_PAIRS
-
-    def table(self) -> dict[str, list[Any]]:
-        program, matching = self.program, self.matching
-        found: dict[str, list[Any]] = {"who": [], "side": [], "reason": [], "what_would_help": []}
-        sides = (
-            ("mentee", program.mentee_ids, matching.rows, matching.row_reasons),
-            ("mentor", program.mentor_ids, matching.columns, matching.column_reasons),
-        )
-        for side, ids, partners, reasons in sides:
-            placed = set(partners.tolist())
-            for place, person in enumerate(ids):
-                if place not in placed:
-                    reason, helps = self.words(side, place, reasons[place])
-                    for name, value in zip(found, (person, side, reason, helps)):
-                        found[name].append(value)
-        return found
-
-    def words(self, side: str, place: int, code: str) -> tuple[str, str]:
-        if self.matching.outcome == "infeasible":
-            return "No matching keeps all the rules", self._conflict()
-        if code == "no_capacity":
-            return f"This {side} takes nobody: the capacity is 0", "a capacity of at least 1"
-        if code == "no_candidate":
-            return self._no_candidate(side, place)
-        if code == "below_minimum_score":
-            return self._below_minimum(side, place)
-        if code == "candidates_full":
-            return self._full(side, place)
-        if code == "lowers_total":
-            return "A place was free, but taking it would have lowered the total", 'coverage="participation_first"'
-        return "No place was found before the limit was reached", "more time"
-
-    def _conflict(self) -> str:
-        conflict = self.result.conflict
-        people = [str(person) for side in conflict.values() for person in side]
-        if not people:
-            return ""
-        shown = ", ".join(people[:8]) + (f" and {len(people) - 8} more" if len(people) > 8 else "")
-        return f"more capacity or fewer rules for {shown}"
-
-    def _no_candidate(self, side: str, place: int) -> tuple[str, str]:
-        other = "mentor" if side == "mentee" else "mentee"
-        program = self.program
-        count = len(program.mentor_ids if side == "mentee" else program.mentee_ids)
-        if count == 0:
-            return f"There are no {other}s", f"{other}s"
-        if not isinstance(program.source, CompiledFit) or self.left < count:
-            return f"Every {other} is ruled out", "fewer ruled-out pairs"
-        self.left -= count
-        pairs = [(place, one) if side == "mentee" else (one, place) for one in range(count)]
-        _, ruled_out = program.source.explain(pairs)
-        by = ruled_out.sum(axis=0)
-        alone = (ruled_out & (ruled_out.sum(axis=1) == 1)[:, None]).sum(axis=0)
-        order = np.argsort(-by, kind="stable")
-        names = program.source.names
-        rules = ", ".join(f"{names[rule]} {by[rule]}" for rule in order if by[rule])
-        reason = f"Every one of {count} {other}s is ruled out ({rules or 'forbidden pairs'})"
-        best = int(np.argmax(alone)) if len(names) else 0
-        if len(names) and alone[best]:
-            return reason, f"without {names[best]}, {alone[best]} {other}{'s' if alone[best] > 1 else ''} would be possible"
-        return reason, f"another {other} who meets {' and '.join(names[rule] for rule in order if by[rule]) or 'the rules'}"
-
-    def _column(self, side: str, place: int) -> np.ndarray:
-        """Scores of one person with everybody on the other side, more being better."""
-        if side == "mentee":
-            return self.result._scores_of(place)
-        return self._all_scores[:, place]
-
-    @cached_property
-    def _all_scores(self) -> np.ndarray:
-        problem = self.program.problem
-        scores = self.result._signed(read_scores(self.program.source, problem.sense))
-        scores[problem.forbidden[:, 0], problem.forbidden[:, 1]] = -np.inf
-        return scores
-
-    def _too_large(self, side: str) -> bool:
-        cells = len(self.program.mentor_ids) * (1 if side == "mentee" else len(self.program.mentee_ids))
-        if side == "mentor" and "_all_scores" in self.__dict__:
-            cells = len(self.program.mentee_ids)
-        if cells > 50 * self.left:
-            return True
-        self.left -= min(self.left, cells // 50)
-        return False
-
-    def _below_minimum(self, side: str, place: int) -> tuple[str, str]:
-        reason = "Every possible pair is below the minimum score"
-        if self._too_large(side):
-            return reason, "a lower minimum score"
-        scores = self._column(side, place)
-        best = int(np.argmax(scores))
-        partner = (self.program.mentor_ids if side == "mentee" else self.program.mentee_ids)[best]
-        value = -scores[best] if self.program.problem.sense == "min" else scores[best]
-        return reason, f"a minimum score of {value:g}, with {partner}"
-
-    def _full(self, side: str, place: int) -> tuple[str, str]:
-        other = "mentor" if side == "mentee" else "mentee"
-        reason = f"Every possible {other} is taken up by others"
-        if self._too_large(side):
-            return reason, f"more {other}s"
-        scores = self._column(side, place)
-        order = [one for one in np.argsort(-scores, kind="stable")[:3].tolist() if np.isfinite(scores[one])]
-        ids = self.program.mentor_ids if side == "mentee" else self.program.mentee_ids
-        best = ", ".join(str(ids[one]) for one in order)
-        possible = int(np.isfinite(scores).sum())
-        words = f"one more place with {'one of ' if len(order) > 1 else ''}{best}"
-        return f"{reason} ({possible} possible)", words if side == "mentee" else f"more {other}s who suit"
-
-
-class CircleResult:
-    """What `Program.circles` returns.
-
-    Attributes
-    ----------
-    outcome : str
-        "optimal", "feasible", "limit", "infeasible" or "not_found".
-    groups : list of lists
-        The ids of each circle.
-    members : frame
-        circle, member, and the hours in common, one row a person.
-    reason : str
-        Why there is no answer, "" when there is one.
-    circles : Circles
-        The same answer as index arrays, with its bound.
-    """
-
-    def __init__(self, program: Program, circles: Circles) -> None:
-        self.program = program
-        self.circles = circles
-
-    @property
-    def outcome(self) -> str:
-        return self.circles.outcome
-
-    @property
-    def total(self) -> float:
-        return self.circles.total
-
-    @property
-    def bound(self) -> float:
-        return self.circles.bound
-
-    @property
-    def gap(self) -> float:
-        return self.circles.gap
-
-    @property
-    def reason(self) -> str:
-        return self.program.with_peer_ids(self.circles.reason)
-
-    @property
-    def groups(self) -> list[list[Any]]:
-        ids = self.program.mentee_ids
-        return [[ids[member] for member in group.tolist()] for group in self.circles.groups]
-
-    @property
-    def group_of(self) -> dict[Any, int]:
-        """The number of each mentee's circle, -1 when there is no answer."""
-        return dict(zip(self.program.mentee_ids, self.circles.group_of.tolist()))
-
-    @cached_property
-    def hours(self) -> list[str]:
-        """The weekly hours, in UTC, that everybody in a circle has in common, as text."""
-        minutes = self.circles.problem.hours[1] if self.circles.problem.hours is not None else 60
-        return [format_slots(slots, minutes) for slots in self.circles.common_hours()]
-
-    @cached_property
-    def member_columns(self) -> dict[str, list[Any]]:
-        """The table of members as a dict of columns."""
-        table: dict[str, list[Any]] = {"circle": [], "member": [], "common_hours_utc": []}
-        for number, group in enumerate(self.groups):
-            for member in group:
-                for name, value in zip(table, (number, member, self.hours[number])):
-                    table[name].append(value)
-        return table
-
-    @property
-    def members(self) -> Any:
-        return self.program.mentees.make(self.member_columns)
-
-    def __len__(self) -> int:
-        return len(self.circles)
-
-    def __repr__(self) -> str:
-        text = f"<circles {self.outcome}: {len(self)} circles, total {self.total:.12g}"
-        return f"{text}; {self.reason}>" if self.reason else f"{text}>"
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {"program": self.program, "circles": self.circles}
-
-    def _repr_html_(self) -> str:
-        body = "".join(
-            f"<tr><td>{number}</td><td>{html.escape(', '.join(map(str, group)))}</td><td>{self.hours[number]}</td></tr>"
-            for number, group in enumerate(self.groups)
-        )
-        return (
-            f"<p><b>{html.escape(repr(self).strip('<>'))}</b></p><table><thead><tr><th>circle</th><th>members</th>"
-            f"<th>common hours (UTC)</th></tr></thead><tbody>{body}</tbody></table>"
-        )
-
-    def verify(self) -> Verdict:
-        """Checks every rule, the total and the bound with code that shares nothing with the search."""
-        verdict = self.circles.verify()
-        return verdict if verdict else Verdict(
-            **{**verdict.__dict__, "message": self.program.with_peer_ids(verdict.message)}
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """The result as plain values; `mentormatch verify` checks it against its inputs."""
-        return saved.circles_to_dict(self)
-
-    def save(self, path: Any) -> None:
-        """Writes the result as JSON."""
-        replace_file(Path(path), saved.to_json(self.to_dict()))
-
-    def report(self, path: Any, **options: Any) -> Path:
-        """Writes the result as one self-contained HTML page and returns its path; see `reporting.build`."""
-        from . import reporting
-
-        return reporting.write(path, None, circles=self, **options)
-

@@ -12,7 +12,6 @@ import numpy as np
 from ._context import CancelToken, Context
 from ._problem import (
     SENSES,
-    CircleProblem,
     DenseScores,
     Problem,
     SparseScores,
@@ -23,12 +22,14 @@ from ._problem import (
     solve_circles,
     solve_stable,
 )
-from .arrays import circle_problem, ranked_lists, slots_of
+from .arrays import ranked_lists
+from .circled import CircleResult
 from .errors import InputError
-from .fit import CompiledFit, Criterion, Fit, read_scores, table_hours
+from .fit import CompiledFit, Criterion, Fit
 from .frames import Table, read_table
 from .hours import is_missing
-from .matched import CircleResult, MatchResult
+from .matched import MatchResult
+from .peers import is_known, listed_pairs, peer_affinity, peer_request
 from .results import Assignment, Circles, StableMatching
 
 __all__ = ["Program"]
@@ -175,11 +176,11 @@ class Program:
 
     def _pairs(self, pairs: Any, name: str) -> np.ndarray:
         found, faults = [], []
-        for place, mentee, mentor in _listed_pairs(pairs, name):
+        for place, mentee, mentor in listed_pairs(pairs, name):
             for side, person, index in (("mentee", mentee, self.mentee_index), ("mentor", mentor, self.mentor_index)):
-                if not _known(person, index):
+                if not is_known(person, index):
                     faults.append(f"{place}: there is no {side} {person!r}")
-            if _known(mentee, self.mentee_index) and _known(mentor, self.mentor_index):
+            if is_known(mentee, self.mentee_index) and is_known(mentor, self.mentor_index):
                 found.append((self.mentee_index[mentee], self.mentor_index[mentor]))
         if faults:
             raise InputError.collect(faults)
@@ -318,6 +319,7 @@ class Program:
         together: Any = None,
         apart: Any = None,
         common_hours: float | None = None,
+        leave_out: bool = True,
         seed: int = 0,
         seconds: float | None = None,
         iterations: int | None = None,
@@ -342,108 +344,30 @@ class Program:
         common_hours : float, optional
             Hours a week that everybody in a circle has in common; what `shared_hours` asks for at least if
             not given. Who has not said their hours stands in nobody's way.
+        leave_out : bool
+            Leave out mentees with too few possible companions for any circle, and list them with the
+            reason in `unmatched` of the result. Otherwise one such mentee makes the whole request infeasible.
         """
-        problem = self.circle_problem(
+        request = peer_request(
+            self,
             size=size,
             count=count,
             together=together,
             apart=apart,
             common_hours=common_hours,
+            leave_out=leave_out,
             seed=seed,
             iterations=iterations,
         )
         context = Context(threads=self.threads, progress=progress, time_limit=seconds, cancel=cancel)
         try:
-            return CircleResult(self, solve_circles(problem, context, Circles))
+            return CircleResult(self, request, solve_circles(request.problem, context, Circles))
         except InputError as error:
-            raise InputError.collect([self.with_peer_ids(fault) for fault in error.faults]) from None
-
-    def circle_problem(
-        self,
-        *,
-        size: Any = (4, 6),
-        count: int | None = None,
-        together: Any = None,
-        apart: Any = None,
-        common_hours: float | None = None,
-        seed: int = 0,
-        iterations: int | None = None,
-    ) -> CircleProblem:
-        """The problem that `circles` solves."""
-        problem = circle_problem(
-            DenseScores(self.peer_affinity()),
-            size=size,
-            count=count,
-            together=self._peer_pairs(together, "together"),
-            apart=self._peer_pairs(apart, "apart"),
-            seed=seed,
-            iterations=iterations,
-        )
-        self._set_circle_hours(problem, common_hours)
-        return problem
+            raise InputError.collect([request.with_ids(fault) for fault in error.faults]) from None
 
     def peer_affinity(self) -> np.ndarray:
-        """How well mentees go together, mentees x mentees; see `circles`."""
-        if self.fit is None:
-            return self._affinity_of_scores()
-        criteria = [peer_criterion(criterion, self.mentees) for criterion in self.fit.criteria]
-        peers = Fit([criterion for criterion in criteria if criterion is not None])
-        one_way = read_scores(peers.compile(self.mentees, self.mentees))
-        affinity = one_way + one_way.T
-        np.fill_diagonal(affinity, 0)
-        return affinity
-
-    def _affinity_of_scores(self) -> np.ndarray:
-        scores = read_scores(self.source, self.problem.sense)
-        if self.problem.sense == "min":
-            scores = -scores
-        known = np.isfinite(scores)
-        lowest = scores[known].min() if known.any() else 0.0
-        above = np.where(known, scores, lowest) - lowest
-        affinity = np.zeros((len(above), len(above)))
-        for person in range(len(above)):
-            affinity[person] = np.minimum(above, above[person]).sum(axis=1)
-        affinity = np.maximum(affinity, affinity.T)
-        np.fill_diagonal(affinity, 0)
-        return affinity
-
-    def _peer_pairs(self, pairs: Any, name: str) -> np.ndarray:
-        found, faults = [], []
-        for place, *people in _listed_pairs(pairs, name):
-            faults += [f"{place}: there is no mentee {person!r}" for person in people if not _known(person, self.mentee_index)]
-            if all(_known(person, self.mentee_index) for person in people):
-                found.append([self.mentee_index[person] for person in people])
-        if faults:
-            raise InputError.collect(faults)
-        return np.array(found, np.int64).reshape(-1, 2)
-
-    def _set_circle_hours(self, problem: CircleProblem, common_hours: float | None) -> None:
-        asked = [criterion for criterion in self.fit.criteria if criterion.kind == "shared_hours"] if self.fit else []
-        if not asked:
-            if common_hours:
-                raise InputError("common_hours: the fit has no shared_hours")
-            return
-        hours = table_hours(self.mentees, asked[0].mentee_column, asked[0].options["tz"], asked[0].name)
-        hours.quarters[~hours.quarters.any(axis=1)] = True
-        problem.hours = hours.arrays()
-        wanted = asked[0].options["at_least"] if common_hours is None else common_hours
-        problem.common_slots = slots_of(wanted, problem.hours[1], "common_hours")
-
-    def with_peer_ids(self, text: str) -> str:
-        """A message of the library about people of one side, with their ids."""
-
-        def name(match: re.Match[str]) -> str:
-            place = int(match[2])
-            return f"{match[1]} {self.mentee_ids[place]!r}" if place < len(self.mentee_ids) else match[0]
-
-        return re.sub(r"\b(person|row|column) (\d+)", name, text)
-
-
-def _known(person: Any, index: Mapping[Any, int]) -> bool:
-    try:
-        return person in index
-    except TypeError:
-        return False
+        """How well mentees go together, mentees x mentees, -inf for pairs kept apart; see `circles`."""
+        return peer_affinity(self)
 
 
 def _wishes(table: Table, column: str, partners: Mapping[Any, int], names: Sequence[Any]) -> Any:
@@ -457,47 +381,6 @@ def _wishes(table: Table, column: str, partners: Mapping[Any, int], names: Seque
         else:
             lists.append(list(value))
     return ranked_lists(lists, partners, f"{table.where}, column {column!r}", names)
-
-
-def peer_criterion(criterion: Criterion, people: Table, *, keep_hours: bool = False) -> Criterion | None:
-    """The criterion between two people of one table; None when it has no meaning there.
-
-    The circle as a whole needs common hours; between two of its people they only bring points, unless
-    `keep_hours` asks to leave that rule as it is.
-    """
-    if criterion.kind == "gap":
-        return None
-    if criterion.kind == "outside_reporting_line":
-        return criterion
-    changes: dict[str, Any] = {"mentor_column": criterion.mentee_column}
-    if criterion.kind == "overlap" and criterion.mentor_column in people:
-        changes = {}
-    if criterion.kind == "shared_hours" and not keep_hours:
-        full = criterion.options["full"] or criterion.options["at_least"] or None
-        changes["options"] = {**criterion.options, "at_least": 0, "full": full}
-    return Criterion(**{**criterion.__dict__, **changes})
-
-
-def _listed_pairs(pairs: Any, name: str) -> list[tuple[str, Any, Any]]:
-    """(place, first, second) for each pair of a list, or of a table with two columns."""
-    if pairs is None:
-        return []
-    is_list = isinstance(pairs, (list, tuple, set, frozenset, np.ndarray))
-    if is_list and not (len(pairs) and isinstance(next(iter(pairs)), Mapping)):
-        listed = []
-        for place, pair in enumerate(sorted(pairs) if isinstance(pairs, (set, frozenset)) else pairs):
-            try:
-                first, second = pair
-            except (TypeError, ValueError):
-                raise InputError(f"{name}, pair {place}: {pair!r} is not a pair of ids") from None
-            listed.append((f"{name}, pair {place}", first, second))
-        return listed
-    table = read_table(pairs, name)
-    columns = ["mentee", "mentor"] if "mentee" in table and "mentor" in table else list(table.columns)
-    if len(columns) != 2:
-        raise InputError(f"{table.where}: the columns mentee and mentor are needed")
-    first, second = (table.column(column) for column in columns)
-    return [(table.place(row), *pair) for row, pair in enumerate(zip(first, second))]
 
 
 # Ready scores that name people
@@ -538,9 +421,9 @@ def _long_scores(mentees: Any, mentors: Any, table: Table, ids: tuple[str, str])
     values, faults = table.numbers("score"), []
     entries: dict[tuple[int, int], int] = {}
     for place, (row, column) in enumerate(zip(rows, columns)):
-        if not _known(row, row_index):
+        if not is_known(row, row_index):
             faults.append(f"{table.place(place, 'mentee')}: there is no mentee {row!r}")
-        elif not _known(column, column_index):
+        elif not is_known(column, column_index):
             faults.append(f"{table.place(place, 'mentor')}: there is no mentor {column!r}")
         elif values[place] != values[place]:
             faults.append(f"{table.place(place, 'score')}: the score is missing")
@@ -583,7 +466,7 @@ def _wide_scores(mentees: Any, mentors: Any, table: Table, ids: tuple[str, str])
     row_ids, column_ids = mentees.ids(ids[0]), mentors.ids(ids[1])
     by_name, faults = {name: place for place, name in enumerate(row_names)}, []
     by_column = {str(name): name for name in names}
-    if not all(_known(name, by_name) for name in row_ids):
+    if not all(is_known(name, by_name) for name in row_ids):
         by_name = {str(name): place for name, place in by_name.items()}
     for name in row_ids:
         if name not in by_name and str(name) not in by_name:

@@ -29,7 +29,8 @@ from .report import (
 )
 
 if TYPE_CHECKING:
-    from .matched import CircleResult, MatchResult
+    from .circled import CircleResult
+    from .matched import MatchResult
     from .progress import Scoreboard
 
 __all__ = ["build", "write"]
@@ -217,7 +218,7 @@ def _fill_circles(model: Report, circles: CircleResult) -> None:
         shown.append(
             Circle(
                 f"Circle {number + 1}",
-                [labels[circles.program.mentee_ids[member]] for member in members.tolist()],
+                [labels[circles.request.ids[member]] for member in members.tolist()],
                 circles.hours[number],
                 float(inside.sum() / 2),
                 inside.tolist(),
@@ -225,6 +226,10 @@ def _fill_circles(model: Report, circles: CircleResult) -> None:
         )
     model.circles = shown
     model.circles_note = circles.reason or f"{_gap_words(circles).capitalize()}. Hours are in UTC."
+    alone = circles.request.left_out
+    if alone["who"]:
+        words = "; ".join(f"{labels[who]}: {reason}" for who, reason in zip(alone["who"], alone["reason"]))
+        model.circles_note += f" In no circle: {words}."
 
 
 def _fill_progress(model: Report, boards: Sequence[Scoreboard]) -> None:

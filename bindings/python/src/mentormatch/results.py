@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -96,7 +95,7 @@ class Matching:
         """As `row_reasons`, for each column."""
         return _reason_names(self.column_reason_codes, self.problem.column_count)
 
-    _judge: ClassVar[Callable[[Any], Any]]  # the verifier of the kind of matching
+    _judge: ClassVar[Any]  # the verifier of the kind of matching
 
     def verify(self) -> Verdict:
         """Checks the answer and its proof with code that shares nothing with the solver."""

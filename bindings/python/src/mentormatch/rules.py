@@ -50,7 +50,7 @@ class Rules:
 
     def peer_fit(self, people: Table) -> Fit:
         """The criteria between two people of one table."""
-        from .program import peer_criterion
+        from .peers import peer_criterion
 
         criteria = [peer_criterion(criterion, people, keep_hours=True) for criterion in self.criteria]
         return Fit([criterion for criterion in criteria if criterion is not None])

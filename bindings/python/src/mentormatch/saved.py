@@ -15,7 +15,8 @@ from .frames import read_text
 from .results import Assignment, Circles, StableMatching
 
 if TYPE_CHECKING:
-    from .matched import CircleResult, MatchResult
+    from .circled import CircleResult
+    from .matched import MatchResult
     from .program import Program
 
 FORMAT = "mentormatch-result"
@@ -64,7 +65,9 @@ def circles_to_dict(result: CircleResult) -> dict[str, Any]:
     problem = result.circles.problem
     return {
         **_head("circles", result.program),
+        "mentees": result.request.ids,
         "groups": result.groups,
+        "unmatched": result.request.left_out,
         "hours": result.hours,
         "circles": result.circles.to_dict(),
         "request": {
