@@ -603,7 +603,8 @@ def _saved_circles(chosen: Any, found: dict[str, Any], path: str) -> Any:
         together=chosen.together,
         apart=chosen.apart,
         common_hours=chosen.common_hours,
-        leave_out=not chosen.everyone,
+        leave_out=False,
+        without=saved.people_left_out(found, program.mentee_ids),
     )
     return CircleResult(program, request, saved.circles_from_dict(found, request.problem, request.ids, path))
 

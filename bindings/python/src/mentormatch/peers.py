@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ class PeerRequest:
     problem: CircleProblem
     ids: list[Any]
     left_out: dict[str, list[Any]] = field(default_factory=dict)
+    hardest: list[Any] = field(default_factory=list)  # ids, the person with the fewest possible companions first
 
     def with_ids(self, text: str) -> str:
         """A message of the library, which knows people by their place only, with ids."""
@@ -49,10 +50,11 @@ def peer_request(
     apart: Any = None,
     common_hours: float | None = None,
     leave_out: bool = True,
+    without: Sequence[Any] = (),
     seed: int = 0,
     iterations: int | None = None,
 ) -> PeerRequest:
-    """The request behind `Program.circles`."""
+    """The request behind `Program.circles`; `without` names people for whom no circle could be found."""
     bounds = size_bounds(size)
     affinity = peer_affinity(program)
     hours, slots = _circle_hours(program, common_hours)
@@ -64,10 +66,12 @@ def peer_request(
     enough = np.ones_like(possible)
     if hours is not None and slots:
         enough = _common_slots(hours) >= slots
-    kept = np.arange(len(affinity))
+    taking_part = np.ones(len(affinity), bool)
+    taking_part[[program.mentee_index[person] for person in without]] = False
+    kept = np.flatnonzero(taking_part)
     left_out: dict[str, list[Any]] = {"who": [], "reason": [], "what_would_help": []}
     if leave_out:
-        kept = _who_fits(possible & enough, bounds)
+        kept = _who_fits(possible & enough, taking_part, bounds)
         left_out = _left_out(program, possible, enough, kept, bounds)
         fixed = set(pairs["together"].ravel().tolist()) - set(kept.tolist())
         if fixed:
@@ -90,7 +94,10 @@ def peer_request(
     if hours is not None:
         problem.hours = WeeklyHours(hours.quarters[kept], hours.offsets[kept]).arrays(hours.slot_minutes)
         problem.common_slots = slots
-    return PeerRequest(problem, [program.mentee_ids[person] for person in kept.tolist()], left_out)
+    companions = (possible & enough)[np.ix_(kept, kept)].sum(axis=1)
+    companions[np.array(inside["together"], np.int64).ravel()] = len(kept)
+    order = [program.mentee_ids[kept[place]] for place in np.argsort(companions, kind="stable").tolist()]
+    return PeerRequest(problem, [program.mentee_ids[person] for person in kept.tolist()], left_out, order)
 
 
 def peer_affinity(program: Program) -> np.ndarray:
@@ -166,12 +173,12 @@ def _common_slots(hours: WeeklyHours) -> np.ndarray:
     return (at_utc @ at_utc.T) // (hours.slot_minutes // 15)
 
 
-def _who_fits(possible: np.ndarray, bounds: list[tuple[int, int]]) -> np.ndarray:
+def _who_fits(possible: np.ndarray, taking_part: np.ndarray, bounds: list[tuple[int, int]]) -> np.ndarray:
     """The people who may find a circle: others are left out, again and again, who have too few possible
     companions, or are one too many in a set of people who can only meet each other. Sizes that do not
     divide the people as a whole are for the request to change: nobody is dropped for that."""
     smallest, largest = min(low for low, _ in bounds), max(high for _, high in bounds)
-    kept = np.ones(len(possible), bool)
+    kept = taking_part.copy()
     while True:
         companions = (possible & kept).sum(axis=1)
         alone = kept & (companions < smallest - 1)

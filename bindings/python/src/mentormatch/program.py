@@ -346,24 +346,36 @@ class Program:
             not given. Who has not said their hours stands in nobody's way.
         leave_out : bool
             Leave out mentees with too few possible companions for any circle, and list them with the
-            reason in `unmatched` of the result. Otherwise one such mentee makes the whole request infeasible.
+            reason in `unmatched` of the result. Where the search then still finds no circles, it is tried again
+            without the mentee who has the fewest possible companions, and so on for up to a tenth of them.
+            Otherwise everybody must find a circle, and one mentee can make the whole request infeasible.
         """
-        request = peer_request(
-            self,
-            size=size,
-            count=count,
-            together=together,
-            apart=apart,
-            common_hours=common_hours,
-            leave_out=leave_out,
-            seed=seed,
-            iterations=iterations,
-        )
-        context = Context(threads=self.threads, progress=progress, time_limit=seconds, cancel=cancel)
-        try:
-            return CircleResult(self, request, solve_circles(request.problem, context, Circles))
-        except InputError as error:
-            raise InputError.collect([request.with_ids(fault) for fault in error.faults]) from None
+        asked: dict[str, Any] = {
+            "size": size,
+            "count": count,
+            "together": together,
+            "apart": apart,
+            "common_hours": common_hours,
+            "leave_out": leave_out,
+            "seed": seed,
+            "iterations": iterations,
+        }
+        first: CircleResult | None = None
+        without: list[Any] = []
+        while True:
+            request = peer_request(self, without=without, **asked)
+            context = Context(threads=self.threads, progress=progress, time_limit=seconds, cancel=cancel)
+            try:
+                result = CircleResult(self, request, solve_circles(request.problem, context, Circles))
+            except InputError as error:
+                raise InputError.collect([request.with_ids(fault) for fault in error.faults]) from None
+            if result.outcome in ("optimal", "feasible", "limit") or not leave_out:
+                return result
+            first = first or result
+            too_many = 10 * (len(without) + 1) > len(self.mentee_ids)
+            if result.outcome == "infeasible" or too_many or not request.hardest:
+                return first
+            without = [*without, request.hardest[0]]
 
     def peer_affinity(self) -> np.ndarray:
         """How well mentees go together, mentees x mentees, -inf for pairs kept apart; see `circles`."""

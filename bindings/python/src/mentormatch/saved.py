@@ -114,6 +114,13 @@ def match_from_dict(found: dict[str, Any], program: Program, path: Any) -> Match
     return MatchResult(program, matching)
 
 
+def people_left_out(found: dict[str, Any], ids: list[Any]) -> list[Any]:
+    """The people who take no part in saved circles."""
+    there = found.get("mentees")
+    kept = set(map(str, there)) if isinstance(there, list) else set()
+    return [person for person in ids if str(person) not in kept]
+
+
 def circles_from_dict(found: dict[str, Any], problem: CircleProblem, ids: list[Any], path: Any) -> Circles:
     """Saved circles over the problem they answer."""
     _check_ids(found, "mentees", ids, path)
