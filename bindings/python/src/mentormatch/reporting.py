@@ -87,6 +87,7 @@ def build(
             _fill_audit(model, result, by)
         if compare:
             model.comparison = _comparison(result, compare)
+            verdicts += [_verdict(f"The other answer, {name}", answer) for name, answer in compare.items()]
     if circles is not None:
         verdicts.append(_verdict("Circles", circles))
         figures.append(Figure("Circles", str(len(circles)), _gap_words(circles)))
