@@ -98,7 +98,8 @@ MMATCH_API mmatch_status mmatch_fit_add_gap(mmatch_context *context, mmatch_fit 
 
 /* Weekly slots both have free, clocks brought to UTC: points * min(common, full) / full, rounded half up.
  * Pairs with fewer than at_least common slots are ruled out, must or not (0: none is ruled out).
- * full 0: the larger of at_least and 1. Both sides have the same slot_minutes. Since 0.1. */
+ * full 0: the larger of at_least and 1. Must: at least full common slots. Both sides have the same
+ * slot_minutes. Since 0.1. */
 MMATCH_API mmatch_status mmatch_fit_add_shared_hours(mmatch_context *context, mmatch_fit *fit,
                                                      const mmatch_criterion *criterion,
                                                      const mmatch_hours *rows,

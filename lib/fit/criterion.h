@@ -81,4 +81,8 @@ mmatch_status mmatch__fit_append(mmatch_context *context, mmatch_fit *fit, fit_c
  * the pair out. */
 int32_t mmatch__fit_points(const fit_criterion *criterion, int64_t row, int64_t column, bool *is_ruled_out_out);
 
+/* The same for a whole row: adds the points to values, which are sums of points so far; a pair that is ruled out becomes
+ * -INFINITY and stays so. */
+void mmatch__fit_add_row(const fit_criterion *criterion, int64_t row, int64_t column_count, double *values);
+
 #endif

@@ -1,6 +1,5 @@
 /* Fit: the object, what all criteria have in common, and the way to scores. */
 #include <inttypes.h>
-#include <math.h>
 #include <string.h>
 
 #include "base/options.h"
@@ -219,14 +218,7 @@ static void compute_fit_row(const void *user_data, int64_t row, double *values_o
         values_out[column] = 0;
     }
     for (k = 0; k < fit->criterion_count; k++) {
-        const fit_criterion *const criterion = &fit->criteria[k];
-        for (column = 0; column < fit->column_count; column++) {
-            bool is_ruled_out;
-            if (values_out[column] >= 0) {
-                const int32_t points = mmatch__fit_points(criterion, row, column, &is_ruled_out);
-                values_out[column] = is_ruled_out ? -(double)INFINITY : values_out[column] + points;
-            }
-        }
+        mmatch__fit_add_row(&fit->criteria[k], row, fit->column_count, values_out);
     }
 }
 

@@ -27,7 +27,7 @@ static int32_t points_of_fraction(int32_t points, int64_t part, int64_t whole)
     return (int32_t)((2 * (int64_t)points * part + whole) / (2 * whole));
 }
 
-static fit_share share_of_overlap(const fit_criterion *criterion, int64_t row, int64_t column)
+static inline fit_share share_of_overlap(const fit_criterion *criterion, int64_t row, int64_t column)
 {
     const int32_t *const wanted = criterion->items[FIT_ROWS];
     const int32_t *const offered = criterion->items[FIT_COLUMNS];
@@ -59,7 +59,7 @@ static fit_share share_of_overlap(const fit_criterion *criterion, int64_t row, i
     return share;
 }
 
-static fit_share share_of_codes(const fit_criterion *criterion, int64_t row, int64_t column)
+static inline fit_share share_of_codes(const fit_criterion *criterion, int64_t row, int64_t column)
 {
     const int32_t a = criterion->codes[FIT_ROWS][row];
     const int32_t b = criterion->codes[FIT_COLUMNS][column];
@@ -68,7 +68,7 @@ static fit_share share_of_codes(const fit_criterion *criterion, int64_t row, int
     return share;
 }
 
-static fit_share share_of_numbers(const fit_criterion *criterion, int64_t row, int64_t column)
+static inline fit_share share_of_numbers(const fit_criterion *criterion, int64_t row, int64_t column)
 {
     const double a = criterion->values[FIT_ROWS][row];
     const double b = criterion->values[FIT_COLUMNS][column];
@@ -84,7 +84,7 @@ static fit_share share_of_numbers(const fit_criterion *criterion, int64_t row, i
     return share;
 }
 
-static fit_share share_of_hours(const fit_criterion *criterion, int64_t row, int64_t column)
+static inline fit_share share_of_hours(const fit_criterion *criterion, int64_t row, int64_t column)
 {
     const int32_t words = criterion->word_count;
     const int64_t common = mmatch__bitset_count_common(criterion->words[FIT_ROWS] + row * words,
@@ -101,7 +101,7 @@ static fit_share share_of_hours(const fit_criterion *criterion, int64_t row, int
     return share;
 }
 
-static fit_share share_of_reporting_line(const fit_criterion *criterion, int64_t row, int64_t column)
+static inline fit_share share_of_reporting_line(const fit_criterion *criterion, int64_t row, int64_t column)
 {
     const int32_t a = criterion->enter[FIT_ROWS][row];
     const int32_t b = criterion->enter[FIT_COLUMNS][column];
@@ -131,9 +131,9 @@ static fit_share share_of(const fit_criterion *criterion, int64_t row, int64_t c
     return share_of_reporting_line(criterion, row, column);
 }
 
-int32_t mmatch__fit_points(const fit_criterion *criterion, int64_t row, int64_t column, bool *is_ruled_out_out)
+/* Share of the points and rules of a must, a missing answer and too few hours: the last word on a pair. */
+static inline int32_t judge_share(const fit_criterion *criterion, fit_share share, bool *is_ruled_out_out)
 {
-    const fit_share share = share_of(criterion, row, column);
     bool is_ruled_out = criterion->is_must && !share.is_met;
     int32_t points = share.points;
     if (share.is_missing) {
@@ -149,4 +149,46 @@ int32_t mmatch__fit_points(const fit_criterion *criterion, int64_t row, int64_t 
     *is_ruled_out_out = is_ruled_out;
     assert(points >= 0 && points <= criterion->points);
     return criterion->is_must ? 0 : points;
+}
+
+int32_t mmatch__fit_points(const fit_criterion *criterion, int64_t row, int64_t column, bool *is_ruled_out_out)
+{
+    return judge_share(criterion, share_of(criterion, row, column), is_ruled_out_out);
+}
+
+/* The loop over a row; inlined once per kind, so that the comparison is inlined into the loop. */
+static inline void add_row_of(const fit_criterion *criterion, int64_t row, int64_t column_count, double *values,
+                              fit_share (*share_of_kind)(const fit_criterion *, int64_t, int64_t))
+{
+    int64_t column;
+    for (column = 0; column < column_count; column++) {
+        if (values[column] >= 0) {
+            bool is_ruled_out;
+            const int32_t points = judge_share(criterion, share_of_kind(criterion, row, column), &is_ruled_out);
+            values[column] = is_ruled_out ? -(double)INFINITY : values[column] + points;
+        }
+    }
+}
+
+void mmatch__fit_add_row(const fit_criterion *criterion, int64_t row, int64_t column_count, double *values)
+{
+    switch (criterion->kind) {
+    case FIT_OVERLAP:
+        add_row_of(criterion, row, column_count, values, share_of_overlap);
+        return;
+    case FIT_SAME:
+    case FIT_DIFFERENT:
+        add_row_of(criterion, row, column_count, values, share_of_codes);
+        return;
+    case FIT_CLOSE:
+    case FIT_GAP:
+        add_row_of(criterion, row, column_count, values, share_of_numbers);
+        return;
+    case FIT_SHARED_HOURS:
+        add_row_of(criterion, row, column_count, values, share_of_hours);
+        return;
+    case FIT_REPORTING_LINE:
+        break;
+    }
+    add_row_of(criterion, row, column_count, values, share_of_reporting_line);
 }

@@ -1,5 +1,7 @@
-/* Failing every allocation and cancelling at every poll of each public function. */
+/* Failing every allocation and cancelling at every poll of each public function; rows and explanations of every kind. */
 #include "support.h"
+
+#include <math.h>
 
 enum { ROWS = 3, COLUMNS = 4, PEOPLE = 5 };
 
@@ -151,12 +153,47 @@ static void a_fit_outlives_its_context_and_what_it_was_given(void **state)
     mmatch_context_destroy(later);
 }
 
+static void rows_say_the_same_as_explanations_for_every_kind(void **state)
+{
+    mmatch_context *const context = plain_context();
+    int32_t ruled_out_count = 0;
+    int32_t with_points_count = 0;
+    int k;
+    (void)state;
+    for (k = 0; k < KINDS; k++) {
+        mmatch_fit *fit = NULL;
+        mmatch_scores *scores = NULL;
+        int64_t row;
+        int64_t column;
+        assert_int_equal(mmatch_fit_create(context, ROWS, COLUMNS, &fit), MMATCH_OK);
+        assert_int_equal(adds[k](context, fit), MMATCH_OK);
+        assert_int_equal(mmatch_fit_scores(context, fit, &scores), MMATCH_OK);
+        for (row = 0; row < ROWS; row++) {
+            double values[COLUMNS];
+            assert_int_equal(mmatch_scores_read_row(context, scores, row, values), MMATCH_OK);
+            for (column = 0; column < COLUMNS; column++) {
+                int32_t points;
+                int32_t is_ruled_out;
+                assert_int_equal(mmatch_fit_explain(context, fit, row, column, &points, &is_ruled_out), MMATCH_OK);
+                assert_true(values[column] == (is_ruled_out ? -HUGE_VAL : points));
+                ruled_out_count += is_ruled_out;
+                with_points_count += points > 0;
+            }
+        }
+        mmatch_scores_destroy(scores);
+        mmatch_fit_destroy(fit);
+    }
+    assert_true(ruled_out_count > 0 && with_points_count > KINDS); /* the fixture shows both */
+    mmatch_context_destroy(context);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(allocation_failures_leave_the_fit_as_it_was),
         cmocka_unit_test(cancelling_at_any_poll_leaves_the_fit_as_it_was),
         cmocka_unit_test(a_fit_whose_scores_failed_is_still_open),
+        cmocka_unit_test(rows_say_the_same_as_explanations_for_every_kind),
         cmocka_unit_test(a_fit_outlives_its_context_and_what_it_was_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
