@@ -115,9 +115,9 @@ MMATCH_API mmatch_status mmatch_circles_common_hours(mmatch_context *context,
                                                      uint64_t *words_out);
 
 /* Judges saved circles against the cohort and the request: every rule, the total, the bound and the outcome.
- * Shares no code with the solver. Bounds are added up from their prices; up to 12 people without prices, every partition
- * is looked at. INFEASIBLE beyond 12 people holds when sizes, a chain of pairs together, or hours rule out every answer.
- * NOT_FOUND claims nothing.
+ * Shares no code with the solver. Bounds are added up from their prices; up to 12 people without prices, every
+ * partition is looked at. INFEASIBLE beyond 12 people holds when sizes, a chain of pairs together, or hours rule out
+ * every answer. NOT_FOUND claims nothing.
  * cohort, options, circles: read only. verdict_out: the caller sets struct_size; the first fault with its place.
  * Errors: NOMEM; ARGUMENT; RANGE (the total does not fit); CANCELLED. Time: two reads of all rows, or 4 million
  * partitions. Memory: O(n). Threads: one. Since 0.1. */

@@ -22,8 +22,8 @@ enum {
 /* Entries of the gain tables of all restarts together. */
 #define GAINS_MOST ((int64_t)1 << 25)
 /* Candidates that one restart looks at by default, and in one task. */
-#define LOOKS_MOST ((uint64_t)1 << 27)
-#define LOOKS_OF_TASK ((uint64_t)1 << 20)
+#define LOOKS_MOST ((uint64_t)1 << 26)
+#define LOOKS_OF_TASK ((uint64_t)1 << 19)
 
 /* One solve: the request and everything in its workspace. */
 typedef struct formation {
@@ -183,11 +183,17 @@ static void begin_restart(formation *run, int32_t k, int32_t circle_count, uint6
     restart->was_broken = false;
 }
 
+/* What one step looks at: hours take as long as so many candidates more. */
+static uint64_t looks_of_step(const formation *run)
+{
+    return (uint64_t)run->problem.item_count * (1 + 2 * (uint64_t)run->problem.word_count) +
+           (uint64_t)run->problem.count_most;
+}
+
 /* Runs the first `count` restarts to their ends, slice by slice, so that polls come often. */
 static mmatch_poll_answer run_restarts(mmatch_context *context, formation *run, int32_t count)
 {
-    const uint64_t looks = (uint64_t)run->problem.item_count * (1 + 2 * (uint64_t)run->problem.word_count) +
-                           (uint64_t)run->problem.count_most;
+    const uint64_t looks = looks_of_step(run);
     mmatch_poll_answer answer = mmatch__poll_now(context);
     bool is_done = false;
     run->search.problem = &run->problem;
@@ -238,7 +244,7 @@ static mmatch_poll_answer search_circles(mmatch_context *context, formation *run
     uint64_t steps = run->request.options.iterations;
     int32_t circles = problem->count_least;
     if (steps == 0) {
-        const uint64_t fitting = LOOKS_MOST / items + 1;
+        const uint64_t fitting = LOOKS_MOST / looks_of_step(run) + 1;
         steps = items * STEPS_PER_ITEM < fitting ? items * STEPS_PER_ITEM : fitting;
         steps *= (uint64_t)run->restart_count;
     }

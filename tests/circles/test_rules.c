@@ -291,7 +291,7 @@ static void draw_mixed(circle_case *given, uint64_t seed)
     given->options.size_minimum = 3;
     given->options.size_maximum = 6;
     given->options.seed = seed;
-    given->options.iterations = 4000;
+    given->options.iterations = 3000;
     given->options.common_slots = 1;
     given->has_hours = true;
     for (int32_t person = 0; person < given->count; person++) {
@@ -384,7 +384,7 @@ static void stopping_gives_the_best_so_far(void **state)
         mmatch_verdict verdict = {.struct_size = sizeof verdict};
         mmatch_circles *circles = NULL;
         draw_mixed(&given, 1);
-        given.options.iterations = 40000;
+        given.options.iterations = 12000;
         assert_int_equal(open_case(context, &given), MMATCH_OK);
         poll.calls = 0;
         poll.answer_at = k;
