@@ -158,10 +158,16 @@ static inline void sweep_cancels(scenario_fn scenario)
     }
 }
 
-/* The folder of real data, or NULL: then skip() with a message. */
-static inline const char *shared_data(void)
+/* The folder of real data. Without one the running test is skipped, visibly: call it before anything is made. */
+static inline const char *need_shared_data(void)
 {
-    return getenv("MMATCH_SHARED_DATA");
+    const char *const folder = getenv("MMATCH_SHARED_DATA");
+    if (folder == NULL) {
+        print_message("skipped: MMATCH_SHARED_DATA names no folder of real data\n");
+        skip();
+        return ""; /* not reached: skip() ends the test */
+    }
+    return folder;
 }
 
 #endif

@@ -16,7 +16,7 @@ static bool read_instance(const char *family, const char *name, instance *read)
     int first;
     int second;
     double value;
-    snprintf(path, sizeof path, "%s/mdgp/%s/%s", shared_data(), family, name);
+    snprintf(path, sizeof path, "%s/mdgp/%s/%s", need_shared_data(), family, name);
     FILE *const file = fopen(path, "r");
     if (file == NULL) {
         return false;
@@ -74,13 +74,10 @@ static void proved_optima_of_10_and_12_people_are_reached(void **state)
 {
     (void)state;
     int32_t solved = 0;
-    if (shared_data() == NULL) {
-        print_message("MMATCH_SHARED_DATA is not set: skipped\n");
-        skip();
-    }
+    (void)need_shared_data();
     for (int people = 10; people <= 12; people += 2) {
         char line[512];
-        snprintf(line, sizeof line, "%s/mdgp/optima-n%03d.txt", shared_data(), people);
+        snprintf(line, sizeof line, "%s/mdgp/optima-n%03d.txt", need_shared_data(), people);
         FILE *const file = fopen(line, "r");
         assert_non_null(file);
         while (fgets(line, sizeof line, file) != NULL) {
@@ -117,10 +114,7 @@ static void larger_instances_come_near_the_best_known(void **state)
         {"Geo", "Geo_n060_ds_01.txt", 48544.589},         {"RanInt", "RanInt_n120_ds_01.txt", 51146},
         {"RanInt", "RanInt_n120_ds_02.txt", 51372},
     };
-    if (shared_data() == NULL) {
-        print_message("MMATCH_SHARED_DATA is not set: skipped\n");
-        skip();
-    }
+    (void)need_shared_data();
     for (size_t k = 0; k < sizeof instances / sizeof *instances; k++) {
         instance read;
         assert_true(read_instance(instances[k].family, instances[k].name, &read));

@@ -120,11 +120,7 @@ static int64_t read_numbers(const char *text, double *numbers, int64_t most)
 static FILE *open_shared(const char *name)
 {
     char path[1000];
-    if (shared_data() == NULL) {
-        print_message("skipped: MMATCH_SHARED_DATA is not set\n");
-        skip();
-    }
-    (void)snprintf(path, sizeof path, "%s/gas-ev/%s", shared_data(), name);
+    (void)snprintf(path, sizeof path, "%s/gas-ev/%s", need_shared_data(), name);
     return fopen(path, "r");
 }
 

@@ -39,7 +39,7 @@ static FILE *open_table(const char *name)
     char path[1000];
     char header[500];
     FILE *file;
-    (void)snprintf(path, sizeof path, "%s/oulad/%s", shared_data(), name);
+    (void)snprintf(path, sizeof path, "%s/oulad/%s", need_shared_data(), name);
     file = fopen(path, "r");
     assert_non_null(file);
     assert_non_null(fgets(header, sizeof header, file));
@@ -152,17 +152,15 @@ static void mean_points_by_final_result_come_out(void **state)
     static const char *const groups[] = {"Distinction", "Pass", "Fail"};
     static const double means[] = {35.52410392034849, 32.64455745554044, 16.611529955207132};
     static const int sizes[] = {1607, 7310, 3572};
-    mmatch_context *const context = plain_context();
+    mmatch_context *context;
     const mmatch_progress_options options = options_of(1000, 0, 0);
     mmatch_plan_columns columns;
     mmatch_plans *plans = NULL;
     mmatch_scoreboard *board = NULL;
     int group;
     (void)state;
-    if (shared_data() == NULL) {
-        print_message("skipped: MMATCH_SHARED_DATA is not set\n");
-        skip();
-    }
+    (void)need_shared_data();
+    context = plain_context();
     read_tables();
     columns = real_columns(read_plans());
     assert_int_equal(columns.plan_count, 12489);
@@ -195,15 +193,13 @@ static void every_review_day_is_verified_and_splits_exactly(void **state)
 {
     static const int32_t reviews[] = {30, 60, 90};
     static int64_t parts[PLANS_MOST * EACH_MOST];
-    mmatch_context *const context = plain_context();
+    mmatch_context *context;
     mmatch_plan_columns columns;
     mmatch_plans *plans = NULL;
     int review;
     (void)state;
-    if (shared_data() == NULL) {
-        print_message("skipped: MMATCH_SHARED_DATA is not set\n");
-        skip();
-    }
+    (void)need_shared_data();
+    context = plain_context();
     read_tables();
     columns = real_columns(read_plans());
     assert_int_equal(mmatch_plans_create(context, &columns, &plans), MMATCH_OK);

@@ -109,12 +109,9 @@ static void published_instances_give_stable_matchings_of_a_size_that_can_be(void
     mmatch_context *context;
     FILE *table;
     (void)state;
-    if (shared_data() == NULL) {
-        print_message("MMATCH_SHARED_DATA is not set: skipped\n");
-        skip();
-    }
+    (void)need_shared_data();
     context = plain_context();
-    (void)snprintf(path, sizeof path, "%s/smti/derived_max_cardinality_n50.csv", shared_data());
+    (void)snprintf(path, sizeof path, "%s/smti/derived_max_cardinality_n50.csv", need_shared_data());
     table = fopen(path, "r");
     assert_non_null(table);
     assert_non_null(fgets(line, LINE, table));
@@ -123,7 +120,7 @@ static void published_instances_give_stable_matchings_of_a_size_that_can_be(void
         if (sscanf(line, "%255[^,],%*d,%*d,%ld,%ld", name, &pairs, &largest) != 3) {
             continue;
         }
-        (void)snprintf(path, sizeof path, "%s/smti/n50/%s", shared_data(), name);
+        (void)snprintf(path, sizeof path, "%s/smti/n50/%s", need_shared_data(), name);
         file = fopen(path, "r");
         if (file == NULL) {
             continue; /* the table knows more instances than the folder holds */
