@@ -158,6 +158,15 @@ static inline void sweep_cancels(scenario_fn scenario)
     }
 }
 
+/* Exhaustive tests check every case, or every n-th where $MMATCH_TEST_STRIDE says n: for runs under sanitizers, which
+ * are many times slower. */
+static inline int64_t test_stride(void)
+{
+    const char *const text = getenv("MMATCH_TEST_STRIDE");
+    const long stride = text == NULL ? 1 : strtol(text, NULL, 10);
+    return stride > 1 ? stride : 1;
+}
+
 /* The folder of real data. Without one the running test is skipped, visibly: call it before anything is made. */
 static inline const char *need_shared_data(void)
 {

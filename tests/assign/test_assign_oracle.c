@@ -256,6 +256,8 @@ static int64_t check_every_matrix(int rows, int columns, const double *values, c
     const int placement_count = list_placements(rows, columns, placements);
     const int size = rows * columns;
     int digits[LARGEST] = {0};
+    const int64_t stride = test_stride();
+    int64_t matrix = 0;
     int64_t checked = 0;
     for (;;) {
         double scores[LARGEST];
@@ -268,9 +270,12 @@ static int64_t check_every_matrix(int rows, int columns, const double *values, c
             whole_scores[k] = whole[digits[k]];
             forbidden |= digits[k] == value_count - 1 ? (uint32_t)1 << k : 0;
         }
-        find_best(placements, placement_count, forbidden, whole_scores, rows, best);
-        check_matrix(context, scores, rows, columns, best);
-        checked++;
+        if (matrix % stride == 0) {
+            find_best(placements, placement_count, forbidden, whole_scores, rows, best);
+            check_matrix(context, scores, rows, columns, best);
+            checked++;
+        }
+        matrix++;
         for (k = 0; k < size && ++digits[k] == value_count; k++) {
             digits[k] = 0;
         }
@@ -287,7 +292,8 @@ static void every_matrix_of_three_by_three_is_solved_and_proved(void **state)
     static const double values[5] = {0, 1, 2, -1, -(double)INFINITY};
     static const int whole[5] = {0, 1, 2, -1, 0};
     (void)state;
-    assert_int_equal(check_every_matrix(3, 3, values, whole, 5), 1953125);
+    assert_int_equal(check_every_matrix(3, 3, values, whole, 5),
+                     (1953125 + test_stride() - 1) / test_stride());
 }
 
 static void every_matrix_of_three_by_four_is_solved_and_proved(void **state)
@@ -295,8 +301,10 @@ static void every_matrix_of_three_by_four_is_solved_and_proved(void **state)
     static const double values[3] = {0, 1, -(double)INFINITY};
     static const int whole[3] = {0, 1, 0};
     (void)state;
-    assert_int_equal(check_every_matrix(3, 4, values, whole, 3), 531441);
-    assert_int_equal(check_every_matrix(4, 3, values, whole, 3), 531441);
+    assert_int_equal(check_every_matrix(3, 4, values, whole, 3),
+                     (531441 + test_stride() - 1) / test_stride());
+    assert_int_equal(check_every_matrix(4, 3, values, whole, 3),
+                     (531441 + test_stride() - 1) / test_stride());
 }
 
 int main(void)
