@@ -3,12 +3,12 @@
 
 # Command or file that shows a Debian package is there, one "package:probe" a word; a probe with a slash is a file.
 packages_demo="gcc:gcc libc6-dev:/usr/include/stdio.h ninja-build:ninja pkg-config:pkg-config python3:python3 python3-venv:python-module-venv python3-dev:python-headers"
-packages_tests="$packages_demo g++:g++ clang:clang libclang-rt-14-dev:clang-sanitizer meson:meson libcmocka-dev:pkg-cmocka cmake:cmake binutils:nm libglpk-dev:/usr/include/glpk.h git:git"
+packages_tests="$packages_demo g++:g++ clang:clang libclang-rt-14-dev:clang-sanitizer meson:meson libcmocka-dev:module-cmocka cmake:cmake binutils:nm libglpk-dev:/usr/include/glpk.h git:git"
 
 probe_found() { # probe
     case $1 in
     /*) [ -e "$1" ] ;;
-    pkg-*) pkg-config --exists "${1#pkg-}" 2>/dev/null ;;
+    module-*) pkg-config --exists "${1#module-}" 2>/dev/null ;;
     python-headers)
         python3 -c 'import os, sys, sysconfig
 sys.exit(not os.path.exists(os.path.join(sysconfig.get_paths()["include"], "Python.h")))' 2>/dev/null
