@@ -35,7 +35,7 @@ with_pkg_config() { # shared|static
 }
 with_cmake() { # shared|static
     rm -rf "$work/cmake-$1"
-    cmake -S "$source/tests/consumers/cmake" -B "$work/cmake-$1" -DCMAKE_PREFIX_PATH="$work/moved-$1" &&
+    cmake -G Ninja -S "$source/tests/consumers/cmake" -B "$work/cmake-$1" -DCMAKE_PREFIX_PATH="$work/moved-$1" &&
         cmake --build "$work/cmake-$1" && "$work/cmake-$1/consumer" && "$work/cmake-$1/consumer-cxx"
 }
 with_subproject() {
