@@ -5,13 +5,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/bitset.h"
 #include "base/context.h"
 #include "base/options.h"
 #include "base/row_reader.h"
+#include "base/week.h"
 #include "mentormatch/cohort.h"
-
-enum { MINUTES_OF_WEEK = 10080, OFFSET_MOST = 1440 };
 
 /* Pairs of people: one block with room for `capacity` firsts, then as many seconds. */
 typedef struct pair_list {
@@ -337,61 +335,21 @@ mmatch_status mmatch_cohort_apart(mmatch_context *context, mmatch_cohort *cohort
 
 /* ---- hours -------------------------------------------------------------------------------------------- */
 
-static mmatch_status check_hours(mmatch_context *context, int64_t person_count, const mmatch_hours *hours)
-{
-    const int32_t minutes = hours->slot_minutes;
-    int32_t slot_count;
-    int32_t word_count;
-    int64_t person;
-    if (minutes != 15 && minutes != 30 && minutes != 60) {
-        return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "hours: slot_minutes is %d, must be 15, 30 or 60",
-                            minutes);
-    }
-    slot_count = MINUTES_OF_WEEK / minutes;
-    word_count = (int32_t)mmatch__bitset_word_count(slot_count);
-    if (hours->word_count != word_count) {
-        return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "hours: word_count is %d, must be %d for slots of %d minutes",
-                            hours->word_count, word_count, minutes);
-    }
-    if (hours->words == NULL && person_count > 0) {
-        return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "hours: words is NULL");
-    }
-    for (person = 0; person < person_count; person++) {
-        const uint64_t last = hours->words[person * word_count + word_count - 1];
-        const int32_t used = slot_count - 64 * (word_count - 1);
-        if (used < 64 && (last >> used) != 0) {
-            mmatch__fault(context, "hours: person %lld has a slot beyond the %d of the week", (long long)person,
-                          slot_count);
-        }
-        if (hours->utc_offset_minutes != NULL) {
-            const int32_t offset = hours->utc_offset_minutes[person];
-            if (offset < -OFFSET_MOST || offset > OFFSET_MOST || offset % minutes != 0) {
-                mmatch__fault(context,
-                              "hours: person %lld: utc_offset_minutes is %d, must be a multiple of %d in -1440..1440",
-                              (long long)person, offset, minutes);
-            }
-        }
-    }
-    return context->fault_count > 0 ? MMATCH_ERR_ARGUMENT : MMATCH_OK;
-}
-
 mmatch_status mmatch_cohort_set_hours(mmatch_context *context, mmatch_cohort *cohort,
                                       const mmatch_hours *hours)
 {
     mmatch_status status = mmatch__enter(context);
     mmatch__layout layout = {0};
     uint64_t *words;
-    int64_t slot_count;
-    int64_t person;
     if (status != MMATCH_OK) {
         return status;
     }
     if (cohort == NULL || hours == NULL) {
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "%s is NULL", cohort == NULL ? "cohort" : "hours");
     }
-    status = check_hours(context, cohort->person_count, hours);
-    if (status != MMATCH_OK) {
-        return status;
+    mmatch__week_check(context, "person", cohort->person_count, hours);
+    if (context->fault_count > 0) {
+        return MMATCH_ERR_ARGUMENT;
     }
     (void)mmatch__layout_add(&layout, cohort->person_count + 1, sizeof *words * (size_t)hours->word_count);
     if (layout.is_overflown) {
@@ -401,13 +359,7 @@ mmatch_status mmatch_cohort_set_hours(mmatch_context *context, mmatch_cohort *co
     if (words == NULL) {
         return mmatch__fail_memory(context);
     }
-    slot_count = MINUTES_OF_WEEK / hours->slot_minutes;
-    for (person = 0; person < cohort->person_count; person++) {
-        const int32_t offset = hours->utc_offset_minutes == NULL ? 0 : hours->utc_offset_minutes[person];
-        /* the clock shows UTC plus the offset, so a slot of the clock lies that much earlier in UTC */
-        mmatch__bitset_rotate(hours->words + person * hours->word_count, slot_count,
-                              -(offset / hours->slot_minutes), words + person * hours->word_count);
-    }
+    mmatch__week_to_utc(hours, cohort->person_count, words);
     mmatch__memory_release(&cohort->allocator, cohort->hours, cohort->hours_size);
     cohort->hours = words;
     cohort->hours_size = layout.size;

@@ -237,7 +237,7 @@ static void hours_that_break_their_shape_are_refused_and_change_nothing(void **s
     offsets[3] = 1500;
     assert_int_equal(mmatch_cohort_set_hours(context, cohort, &hours), MMATCH_ERR_ARGUMENT);
     assert_int_equal(mmatch_context_fault_count(context), 3);
-    assert_string_equal(mmatch_context_error(context), "hours: person 1 has a slot beyond the 168 of the week");
+    assert_string_equal(mmatch_context_error(context), "person 1: a slot beyond the 168 of the week is set");
     hours.word_count = 6;
     assert_int_equal(mmatch_cohort_set_hours(context, cohort, &hours), MMATCH_ERR_ARGUMENT);
     hours.slot_minutes = 45;
