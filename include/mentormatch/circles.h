@@ -26,7 +26,7 @@ typedef struct mmatch_circles_options {
     const int32_t *size_maximums;
     int32_t common_slots;         /* every circle has at least this many slots in common; 0: no rule */
     uint64_t seed;
-    uint64_t iterations;          /* search steps in all restarts together; 0: a default from the size */
+    uint64_t iterations;          /* search steps at most, in all restarts together; 0: a default from the size */
 } mmatch_circles_options;
 
 /* A read-only look; pointers are borrowed until the circles are destroyed. Also the parts that
@@ -70,8 +70,9 @@ typedef enum mmatch_circles_fault {
  * Up to 12 people the outcome is OPTIMAL or INFEASIBLE, by exhaustion. Beyond: OPTIMAL when total and bound meet;
  * FEASIBLE; INFEASIBLE when sizes, pairs or hours contradict each other; NOT_FOUND when the search met nothing that
  * keeps every rule, with what the nearest breaks; LIMIT after a STOP, with the best so far if there was one. The same
- * seed gives the same circles for any number of threads. Circles of equal bounds are numbered by their first person;
- * otherwise circle k is that of size_minimums[k]. Nobody at all: no circles, OPTIMAL.
+ * seed gives the same circles for any number of threads, and more iterations never worse ones once they suffice for one
+ * whole restart (50 for each person, or fewer where people are many). Circles of equal bounds are numbered by their first
+ * person; otherwise circle k is that of size_minimums[k]. Nobody at all: no circles, OPTIMAL.
  * cohort: read only. options: copied, its arrays borrowed during the call. circles_out: NULL on failure; owned by the
  * caller, release with mmatch_circles_destroy; may outlive context and cohort.
  * Errors: NOMEM; ARGUMENT (NULL, sizes, counts, common_slots without hours, each fault); RANGE (people times the

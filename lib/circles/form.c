@@ -11,18 +11,16 @@
 
 enum {
     RESTARTS_MOST = 8,
-    STEPS_PER_ITEM = 400,      /* of a restart, by default */
-    STEPS_PER_ITEM_LEAST = 20, /* fewer restarts rather than shorter ones */
-    STREAM_OF_CHOICE = 0,      /* streams of the seed: choosing the number of circles, then the search */
-    STREAM_OF_SEARCH = 64
+    STEPS_PER_ITEM = 50,   /* of a restart of the first round */
+    ROUNDS_BY_DEFAULT = 46 /* in rounds like the first: nine, the last one 16 times as long */
 };
 
 /* People times the largest circle: up to here all sums fit. */
 #define PLACES_MOST ((int64_t)1 << 20)
 /* Entries of the gain tables of all restarts together. */
 #define GAINS_MOST ((int64_t)1 << 25)
-/* Candidates that one restart looks at by default, and in one task. */
-#define LOOKS_MOST ((uint64_t)1 << 26)
+/* Candidates that one restart of the first round looks at, at most; and a restart in one task. */
+#define LOOKS_MOST ((uint64_t)1 << 22)
 #define LOOKS_OF_TASK ((uint64_t)1 << 19)
 
 /* One solve: the request and everything in its workspace. */
@@ -213,58 +211,60 @@ static mmatch_poll_answer run_restarts(mmatch_context *context, formation *run, 
     return answer;
 }
 
-/* How many restarts share so many steps. */
-static int32_t restarts_for(const formation *run, uint64_t steps)
+/* Steps of one restart of the first round. */
+static uint64_t steps_of_restart(const formation *run)
 {
-    const uint64_t least = (uint64_t)run->problem.item_count * STEPS_PER_ITEM_LEAST;
-    const uint64_t fitting = steps / least;
-    return fitting < 1 ? 1 : (int32_t)(fitting < (uint64_t)run->restart_count ? fitting : (uint64_t)run->restart_count);
+    const uint64_t wanted = (uint64_t)run->problem.item_count * STEPS_PER_ITEM;
+    const uint64_t fitting = LOOKS_MOST / looks_of_step(run) + 1;
+    return wanted < fitting ? wanted : fitting;
 }
 
-/* Where the number of circles is free: one restart for each of some numbers from the least to the most. */
-static mmatch_poll_answer choose_count(mmatch_context *context, formation *run, uint64_t steps)
+/* How many circles restart k of a round forms, where their number is free. Even ones, and all of the first round, take
+ * turns over every number there may be, so that none is left out for long; odd ones stay near the best so far. */
+static int32_t count_for(const formation *run, int32_t round, int32_t k)
 {
-    const int64_t span = run->problem.count_most - run->problem.count_least;
-    const int32_t most = restarts_for(run, steps);
-    const int32_t count = span + 1 < most ? (int32_t)span + 1 : most;
-    for (int32_t k = 0; k < count; k++) {
-        const int64_t circles = run->problem.count_least + (count == 1 ? 0 : span * k / (count - 1));
-        begin_restart(run, k, (int32_t)circles, steps / (uint64_t)count, STREAM_OF_CHOICE + (uint64_t)k);
+    static const int32_t beside[RESTARTS_MOST / 2] = {0, -1, 1, 0};
+    const mmatch__circles_problem *const problem = &run->problem;
+    const int64_t span = (int64_t)problem->count_most - problem->count_least + 1;
+    if (round > 0 && k % 2 == 1) {
+        const int32_t near = run->circle_count + beside[k / 2];
+        const int32_t above = near < problem->count_least ? problem->count_least : near;
+        return above > problem->count_most ? problem->count_most : above;
     }
-    return run_restarts(context, run, count);
+    if (round == 0) {
+        const int64_t last = run->restart_count < span ? run->restart_count - 1 : span - 1;
+        return problem->count_least + (int32_t)(last == 0 ? 0 : (span - 1) * (k % (last + 1)) / last);
+    }
+    return problem->count_least + (int32_t)(((int64_t)(round - 1) * ((run->restart_count + 1) / 2) + k / 2) % span);
 }
 
-/* Several restarts at the best number of circles so far, some beside it. */
+/* Rounds of restarts, the best of all kept. Which restarts there are and how long each is depends on the rounds before
+ * alone; more iterations only append whole restarts, so that they never end worse. Restarts become longer from round
+ * to round, because a slow cooling finds what no number of quick ones does. */
 static mmatch_poll_answer search_circles(mmatch_context *context, formation *run)
 {
-    static const int32_t beside[RESTARTS_MOST] = {0, 1, -1, 0, 2, -2, 0, 0};
-    const mmatch__circles_problem *const problem = &run->problem;
-    const uint64_t items = (uint64_t)problem->item_count;
-    const bool is_free = problem->count_least < problem->count_most;
-    uint64_t steps = run->request.options.iterations;
-    int32_t circles = problem->count_least;
-    if (steps == 0) {
-        const uint64_t fitting = LOOKS_MOST / looks_of_step(run) + 1;
-        steps = items * STEPS_PER_ITEM < fitting ? items * STEPS_PER_ITEM : fitting;
-        steps *= (uint64_t)run->restart_count;
+    uint64_t length = steps_of_restart(run);
+    uint64_t left = run->request.options.iterations;
+    if (left == 0) {
+        left = ROUNDS_BY_DEFAULT * length * (uint64_t)run->restart_count;
     }
     mmatch__noise_fill(run->noise);
-    if (is_free) {
-        const mmatch_poll_answer answer = choose_count(context, run, steps / 2);
-        if (answer != MMATCH_POLL_CONTINUE) {
+    for (int32_t round = 0; round == 0 || left >= length; round++) {
+        const uint64_t fitting = left / length;
+        const int32_t count = fitting < (uint64_t)run->restart_count ? (int32_t)fitting : run->restart_count;
+        const bool is_short = count == 0; /* not even one whole restart */
+        for (int32_t k = 0; k < count + is_short; k++) {
+            begin_restart(run, k, count_for(run, round, k), is_short ? left : length,
+                          (uint64_t)round * RESTARTS_MOST + (uint64_t)k);
+        }
+        const mmatch_poll_answer answer = run_restarts(context, run, count + is_short);
+        if (answer != MMATCH_POLL_CONTINUE || is_short) {
             return answer;
         }
-        steps -= steps / 2;
-        circles = run->circle_count;
+        left -= (uint64_t)count * length;
+        length += round % 2 == 1 && length <= UINT64_MAX / 4 ? length : 0;
     }
-    const int32_t count = restarts_for(run, steps);
-    for (int32_t k = 0; k < count; k++) {
-        int32_t here = circles + beside[k];
-        here = here < problem->count_least ? problem->count_least : here;
-        here = here > problem->count_most ? problem->count_most : here;
-        begin_restart(run, k, here, steps / (uint64_t)count, STREAM_OF_SEARCH + (uint64_t)k);
-    }
-    return run_restarts(context, run, count);
+    return MMATCH_POLL_CONTINUE;
 }
 
 /* Says what the nearest answer breaks, and names the people of the circles where it does. */

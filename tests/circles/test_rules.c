@@ -371,6 +371,38 @@ static void renaming_people_keeps_the_best_total(void **state)
     mmatch_context_destroy(context);
 }
 
+/* From the first whole restart on: before that, the one restart cools faster. */
+static void more_iterations_never_end_worse(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        double best = -(double)INFINITY;
+        for (uint64_t iterations = 2000; iterations <= 128000; iterations *= 2) {
+            circle_case given;
+            mmatch_circles_parts parts = {.struct_size = sizeof parts};
+            mmatch_context *const context = context_with(NULL, NULL, 1);
+            draw_mixed(&given, seed);
+            given.options.circle_count = 0;
+            given.options.size_minimums = NULL;
+            given.options.size_maximums = NULL;
+            given.options.size_minimum = 2;
+            given.options.size_maximum = 7;
+            given.options.iterations = iterations;
+            assert_int_equal(open_case(context, &given), MMATCH_OK);
+            mmatch_circles_destroy(form_verified(context, &given, &parts));
+            assert_true(parts.outcome == MMATCH_OUTCOME_FEASIBLE || best == -(double)INFINITY);
+            if (parts.outcome == MMATCH_OUTCOME_FEASIBLE) {
+                const double total = given.is_cost ? -parts.total : parts.total;
+                assert_true(total >= best);
+                best = total;
+            }
+            close_case(&given);
+            mmatch_context_destroy(context);
+        }
+        assert_true(best > -(double)INFINITY);
+    }
+}
+
 static void stopping_gives_the_best_so_far(void **state)
 {
     (void)state;
@@ -480,6 +512,7 @@ int main(void)
         cmocka_unit_test(common_hours_are_those_of_all_members),
         cmocka_unit_test(any_number_of_threads_gives_the_same_circles),
         cmocka_unit_test(renaming_people_keeps_the_best_total),
+        cmocka_unit_test(more_iterations_never_end_worse),
         cmocka_unit_test(stopping_gives_the_best_so_far),
         cmocka_unit_test(every_failed_allocation_is_reported),
         cmocka_unit_test(cancelling_at_any_poll_leaves_nothing),
