@@ -15,12 +15,16 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* No score has this many units. */
+#define GRID_BEYOND 0x1p41
+
 typedef struct glpk_solve {
     mmatch_context *context;
     const mmatch_market *market;
     mmatch_market_view view;
     double sign; /* +1 maximise, -1 minimise: the program always maximises */
     int coverage;
+    double threshold; /* times sign: a pair that is not locked needs a score of at least this */
     jmp_buf escape; /* where the error hook jumps to */
     /* all below is GLPK's memory */
     glp_prob *program;
@@ -58,6 +62,37 @@ static bool is_listed(const int64_t *offsets, const int64_t *columns, int64_t ro
     return false;
 }
 
+/* The minimum score, snapped to the grid as the scores were: ties to the even multiple of the unit. */
+static mmatch_status read_threshold(glpk_solve *solve)
+{
+    const mmatch_market_view *const view = &solve->view;
+    const double multiple = solve->sign * view->minimum_score / mmatch_scores_unit(view->scores);
+    bool is_all_zero = true;
+    int64_t row;
+    solve->threshold = solve->sign * view->minimum_score;
+    if (!view->has_minimum_score || !(fabs(multiple) < GRID_BEYOND)) {
+        return MMATCH_OK; /* beyond all scores it need not lie on the grid */
+    }
+    /* the grid of scores that are all zero says nothing about the size of the minimum */
+    for (row = 0; row < view->row_count && is_all_zero; row++) {
+        int64_t column;
+        const mmatch_status status = mmatch_scores_read_row(solve->context, view->scores, row, solve->values);
+        if (status != MMATCH_OK) {
+            return status;
+        }
+        for (column = 0; column < view->column_count && is_all_zero; column++) {
+            is_all_zero = solve->values[column] == 0 || isinf(solve->values[column]);
+        }
+    }
+    if (!is_all_zero) {
+        const double below = floor(multiple);
+        const double rest = multiple - below;
+        const bool is_up = rest > 0.5 || (rest == 0.5 && floor(below / 2) * 2 != below);
+        solve->threshold = (is_up ? below + 1 : below) * mmatch_scores_unit(view->scores);
+    }
+    return MMATCH_OK;
+}
+
 /* Lists the pairs that may be made; with `is_counting`, only counts them. */
 static mmatch_status list_pairs(glpk_solve *solve, bool is_counting)
 {
@@ -74,8 +109,7 @@ static mmatch_status list_pairs(glpk_solve *solve, bool is_counting)
             const double score = solve->values[column];
             const bool is_locked = is_listed(view->locked_offsets, view->locked_columns, row, column);
             if (isinf(score) || is_listed(view->forbidden_offsets, view->forbidden_columns, row, column) ||
-                (!is_locked && view->has_minimum_score &&
-                 solve->sign * score < solve->sign * view->minimum_score)) {
+                (!is_locked && view->has_minimum_score && solve->sign * score < solve->threshold)) {
                 continue;
             }
             if (count == INT32_MAX / 2) {
@@ -242,6 +276,18 @@ static mmatch_status make_matching(glpk_solve *solve, int outcome, mmatch_matchi
     return mmatch_matching_create(solve->context, &parts, matching_out);
 }
 
+/* Coverage asks for a partner where the maximum allows none: GLPK takes crossed bounds for a mistake of ours. */
+static bool has_crossed_bounds(const glpk_solve *solve)
+{
+    int64_t row;
+    for (row = 0; row < solve->view.row_count; row++) {
+        if (solve->coverage == MMATCH_COVERAGE_EVERYONE && solve->view.row_maximum[row] < 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Everything between glp_init_env and glp_free_env. */
 static mmatch_status solve_in_environment(glpk_solve *solve, mmatch_matching **matching_out)
 {
@@ -252,7 +298,10 @@ static mmatch_status solve_in_environment(glpk_solve *solve, mmatch_matching **m
     int length;
     int place;
     solve->values = (double *)glp_alloc((int)widest + 1, (int)sizeof *solve->values);
-    status = list_pairs(solve, true);
+    status = read_threshold(solve);
+    if (status == MMATCH_OK) {
+        status = list_pairs(solve, true);
+    }
     if (status != MMATCH_OK) {
         return status;
     }
@@ -268,6 +317,9 @@ static mmatch_status solve_in_environment(glpk_solve *solve, mmatch_matching **m
     status = list_pairs(solve, false);
     if (status != MMATCH_OK) {
         return status;
+    }
+    if (has_crossed_bounds(solve)) {
+        return make_matching(solve, 0, matching_out);
     }
     build_program(solve);
     outcome = solve->coverage == MMATCH_COVERAGE_PARTICIPATION_FIRST && solve->view.row_count > 0

@@ -72,6 +72,72 @@ static void both_solvers_agree_on_random_markets(void **state)
     mmatch_context_destroy(context);
 }
 
+/* Both solvers on one market; returns their outcome, and compares it, the total and the number of pairs. */
+static mmatch_outcome compare_solvers(mmatch_context *context, const mmatch_market *market, int32_t coverage)
+{
+    mmatch_assign_options options = {0};
+    mmatch_matching *ours = NULL;
+    mmatch_matching *theirs = NULL;
+    mmatch_outcome outcome;
+    options.struct_size = sizeof options;
+    options.coverage = coverage;
+    assert_int_equal(mmatch_assign(context, market, &options, &ours), MMATCH_OK);
+    assert_int_equal(mmatch_glpk_assign(context, market, &options, &theirs), MMATCH_OK);
+    outcome = mmatch_matching_outcome(ours);
+    assert_int_equal(outcome, mmatch_matching_outcome(theirs));
+    assert_true(mmatch_matching_total(ours) == mmatch_matching_total(theirs));
+    assert_int_equal(mmatch_matching_pair_count(ours), mmatch_matching_pair_count(theirs));
+    mmatch_matching_destroy(ours);
+    mmatch_matching_destroy(theirs);
+    return outcome;
+}
+
+static void a_minimum_score_is_snapped_as_scores_are(void **state)
+{
+    mmatch_context *const context = plain_context();
+    static const double values[2][4] = {{0.1, 0.7, 0.3, 0.1}, {0, 0, 0, 0}};
+    static const double minima[] = {0.1, 0.3, 0.7, 0.70000001, 1e-14, -0.5, 1e300};
+    int trial;
+    (void)state;
+    for (trial = 0; trial < 4; trial++) {
+        mmatch_scores_options options = {sizeof options, trial % 2};
+        mmatch_scores *scores = NULL;
+        mmatch_market *market = NULL;
+        size_t k;
+        assert_int_equal(mmatch_scores_create_dense(context, values[trial / 2], MMATCH_FLOAT64, 2, 2, 16, 8, &options,
+                                                    &scores),
+                         MMATCH_OK);
+        assert_int_equal(mmatch_market_create(context, scores, &market), MMATCH_OK);
+        for (k = 0; k < sizeof minima / sizeof minima[0]; k++) {
+            assert_int_equal(mmatch_market_set_minimum_score(context, market, minima[k]), MMATCH_OK);
+            assert_int_equal(compare_solvers(context, market, MMATCH_COVERAGE_PARTICIPATION_FIRST),
+                             MMATCH_OUTCOME_OPTIMAL);
+        }
+        mmatch_market_destroy(market);
+        mmatch_scores_destroy(scores);
+    }
+    mmatch_context_destroy(context);
+}
+
+static void everyone_with_a_maximum_of_none_is_infeasible(void **state)
+{
+    mmatch_context *const context = plain_context();
+    static const double values[] = {1, 2, 3, 4};
+    static const int32_t maximum[] = {0, 1};
+    static const int32_t minimum[] = {0, 0};
+    mmatch_scores *scores = NULL;
+    mmatch_market *market = NULL;
+    (void)state;
+    assert_int_equal(mmatch_scores_create_dense(context, values, MMATCH_FLOAT64, 2, 2, 16, 8, NULL, &scores), MMATCH_OK);
+    assert_int_equal(mmatch_market_create(context, scores, &market), MMATCH_OK);
+    assert_int_equal(mmatch_market_set_row_capacity(context, market, minimum, maximum), MMATCH_OK);
+    assert_int_equal(compare_solvers(context, market, MMATCH_COVERAGE_EVERYONE), MMATCH_OUTCOME_INFEASIBLE);
+    assert_int_equal(compare_solvers(context, market, MMATCH_COVERAGE_SCORE_FIRST), MMATCH_OUTCOME_OPTIMAL);
+    mmatch_market_destroy(market);
+    mmatch_scores_destroy(scores);
+    mmatch_context_destroy(context);
+}
+
 static void a_market_without_scores_and_unknown_options_are_refused(void **state)
 {
     mmatch_context *const context = plain_context();
@@ -90,6 +156,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_solvers_agree_on_random_markets),
+        cmocka_unit_test(a_minimum_score_is_snapped_as_scores_are),
+        cmocka_unit_test(everyone_with_a_maximum_of_none_is_infeasible),
         cmocka_unit_test(a_market_without_scores_and_unknown_options_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
