@@ -55,7 +55,7 @@ typedef enum mmatch_assign_fault {
     MMATCH_ASSIGN_FAULT_LOCK = 3,           /* a locked pair is missing */
     MMATCH_ASSIGN_FAULT_ROW_CAPACITY = 4,   /* a row has too few or too many partners */
     MMATCH_ASSIGN_FAULT_COLUMN_CAPACITY = 5, /* a column has */
-    MMATCH_ASSIGN_FAULT_TOTAL = 6,          /* the total is not the sum of the scores, or not the bound */
+    MMATCH_ASSIGN_FAULT_TOTAL = 6,          /* the total is not the sum of the scores (0 when infeasible), or not the bound */
     MMATCH_ASSIGN_FAULT_ROW_PRICE = 7,      /* a row's price is off the grid, or has the wrong sign for its load */
     MMATCH_ASSIGN_FAULT_COLUMN_PRICE = 8,   /* a column's */
     MMATCH_ASSIGN_FAULT_REDUCED_COST = 9,   /* a pair that the prices say should (not) be made */
@@ -68,8 +68,8 @@ typedef enum mmatch_assign_fault {
  * Maximises the sum of scores (minimises costs) over all matchings that keep minima, maxima, forbidden and locked pairs
  * and the minimum score, with the asked coverage. No pair is made twice. Pairs that neither raise nor lower the total
  * are made where the search meets them; `canonical` makes as many as its order asks for.
- * Outcomes: OPTIMAL: pairs, prices, reasons for everybody without a partner, bound = total. INFEASIBLE: no pairs;
- * the conflicting people. LIMIT (the poll callback said stop): the pairs found so far, locked ones among them, minima
+ * Outcomes: OPTIMAL: pairs, prices, reasons for everybody without a partner, bound = total. INFEASIBLE: no pairs,
+ * total and bound 0; the conflicting people. LIMIT (the poll callback said stop): the pairs found so far, locked ones among them, minima
  * and coverage perhaps not yet met; no reasons; the bound holds for every matching that keeps the rules, and column
  * prices alone (row prices NULL, tiers 0) prove it.
  * An empty side gives an empty optimal matching, infeasible where a minimum or `everyone` asks for more.

@@ -129,6 +129,13 @@ static mmatch_status judge_matching(mmatch__assign_judge *run)
                                             "nobody is in conflict");
             return MMATCH_OK;
         }
+        if (!(run->parts.total == 0) || !(run->parts.bound == 0)) {
+            (void)mmatch__judge_fault_whole(
+                run, MMATCH_ASSIGN_FAULT_TOTAL, 0,
+                run->parts.total == 0 ? run->parts.bound : run->parts.total,
+                "an infeasible matching has a total or a bound");
+            return MMATCH_OK;
+        }
         mmatch__judge_mark_conflict(run);
     } else if (!mmatch__judge_locks(run) || !mmatch__judge_loads(run, &run->rows) ||
                !mmatch__judge_loads(run, &run->columns)) {

@@ -246,6 +246,10 @@ static void faults_of_a_conflict_are_named(void **state)
     assert_int_equal(test.open.parts.outcome, MMATCH_OUTCOME_INFEASIBLE);
     assert_int_equal(test.open.parts.conflict_row_count, 2);
     assert_int_equal(test.open.parts.conflict_column_count, 1);
+    test.open.parts.total = 7;
+    expect(&test, MMATCH_ASSIGN_FAULT_TOTAL, -1, -1);
+    test.open.parts.bound = (double)NAN;
+    expect(&test, MMATCH_ASSIGN_FAULT_TOTAL, -1, -1);
     test.open.parts.conflict_row_count = 1; /* one row has room */
     expect(&test, MMATCH_ASSIGN_FAULT_CONFLICT, -1, -1);
     test.open.parts.conflict_column_count = 0; /* two pairs with others are allowed */
