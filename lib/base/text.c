@@ -11,6 +11,7 @@ typedef struct text_sink {
     char *buffer;
     size_t capacity;
     size_t length;
+    bool is_cut;
 } text_sink;
 
 static void put_character(text_sink *sink, char character)
@@ -18,6 +19,8 @@ static void put_character(text_sink *sink, char character)
     if (sink->length + 1 < sink->capacity) {
         sink->buffer[sink->length] = character;
         sink->length++;
+    } else {
+        sink->is_cut = true;
     }
 }
 
@@ -104,12 +107,31 @@ static void put_real(text_sink *sink, double number)
     }
 }
 
+/* A text that is cut is cut between characters: no UTF-8 sequence at its end lacks bytes. */
+static void cut_between_characters(text_sink *sink)
+{
+    size_t start = sink->length;
+    size_t length;
+    unsigned char lead;
+    while (start > 0 && sink->length - start < 3 && ((unsigned char)sink->buffer[start - 1] & 0xc0u) == 0x80u) {
+        start--;
+    }
+    if (start == 0) {
+        return;
+    }
+    lead = (unsigned char)sink->buffer[start - 1];
+    length = lead >= 0xf0u ? 4 : lead >= 0xe0u ? 3 : lead >= 0xc0u ? 2 : 1;
+    if (sink->length - (start - 1) < length) {
+        sink->length = start - 1;
+    }
+}
+
 /* Length modifiers of the conversions that are understood. */
 typedef enum text_length { LENGTH_INT, LENGTH_LONG, LENGTH_LONG_LONG, LENGTH_SIZE } text_length;
 
 size_t mmatch__format_list(char *buffer, size_t capacity, const char *format, va_list arguments)
 {
-    text_sink sink = {buffer, capacity, 0};
+    text_sink sink = {buffer, capacity, 0, false};
     assert(capacity > 0);
     for (; *format != '\0'; format++) {
         text_length length = LENGTH_INT;
@@ -164,6 +186,9 @@ size_t mmatch__format_list(char *buffer, size_t capacity, const char *format, va
             buffer[sink.length] = '\0';
             return sink.length;
         }
+    }
+    if (sink.is_cut) {
+        cut_between_characters(&sink);
     }
     buffer[sink.length] = '\0';
     return sink.length;

@@ -42,6 +42,17 @@ static void text_and_percent_are_written_and_long_text_is_cut(void **state)
     EXPECT_TEXT("100% of ana", "100%% of %s", "ana");
     assert_int_equal(mmatch__format(buffer, sizeof buffer, "%s", "a long sentence"), 7);
     assert_string_equal(buffer, "a long ");
+    /* between characters: of 2, 3 and 4 bytes, whole and not */
+    assert_int_equal(mmatch__format(buffer, sizeof buffer, "%s", "abcdef\xc3\xa9z"), 6);
+    assert_string_equal(buffer, "abcdef");
+    assert_int_equal(mmatch__format(buffer, sizeof buffer, "%s", "abcde\xc3\xa9z"), 7);
+    assert_string_equal(buffer, "abcde\xc3\xa9");
+    assert_int_equal(mmatch__format(buffer, sizeof buffer, "%s", "abcde\xe2\x82\xac"), 5);
+    assert_int_equal(mmatch__format(buffer, sizeof buffer, "%s", "abcd\xe2\x82\xacz"), 7);
+    assert_int_equal(mmatch__format(buffer, sizeof buffer, "%s", "abcd\xf0\x9f\x98\x80"), 4);
+    assert_int_equal(mmatch__format(buffer, sizeof buffer, "%s", "abc\xf0\x9f\x98\x80z"), 7);
+    /* what is no UTF-8 loses no more than that */
+    assert_int_equal(mmatch__format(buffer, sizeof buffer, "%s", "\x80\x80\x80\x80\x80\x80\x80\x80"), 7);
     assert_int_equal(mmatch__format(buffer, 1, "%d", 5), 0);
     assert_string_equal(buffer, "");
 }
