@@ -63,7 +63,8 @@ MMATCH_API void mmatch_fit_destroy(mmatch_fit *fit);
 
 /* All add functions: attributes and criterion are copied; on error the fit is unchanged. Criteria
  * are numbered in the order they were added. No criterion may be added after mmatch_fit_scores.
- * Errors: NOMEM; ARGUMENT with the person and value at fault. Threads: one. Time and memory: linear in the attributes. */
+ * Errors: NOMEM; ARGUMENT with the person and value at fault; CANCELLED (also when the poll answers stop).
+ * Threads: one. Time and memory: linear in the attributes. */
 
 /* Share of what the row wants that the column offers: points * sum min(level offered, level wanted) /
  * sum level wanted, rounded half up. Must: every wanted item is offered at its level. Since 0.1. */
@@ -98,8 +99,8 @@ MMATCH_API mmatch_status mmatch_fit_add_gap(mmatch_context *context, mmatch_fit 
 
 /* Weekly slots both have free, clocks brought to UTC: points * min(common, full) / full, rounded half up.
  * Pairs with fewer than at_least common slots are ruled out, must or not (0: none is ruled out).
- * full 0: the larger of at_least and 1. Must: at least full common slots. Both sides have the same
- * slot_minutes. Since 0.1. */
+ * at_least, full: 0 to the slots of a week. full 0: the larger of at_least and 1. Must: at least full common slots.
+ * Both sides have the same slot_minutes. Since 0.1. */
 MMATCH_API mmatch_status mmatch_fit_add_shared_hours(mmatch_context *context, mmatch_fit *fit,
                                                      const mmatch_criterion *criterion,
                                                      const mmatch_hours *rows,
@@ -134,7 +135,8 @@ MMATCH_API mmatch_status mmatch_fit_explain(mmatch_context *context, const mmatc
                                             int32_t *ruled_out_by_out);
 
 /* Scores of the fit, each row computed when it is read. The fit is borrowed until the scores are
- * destroyed. Owned by the caller, release with mmatch_scores_destroy. Errors: NOMEM. Since 0.1. */
+ * destroyed. Owned by the caller, release with mmatch_scores_destroy. Errors: NOMEM; ARGUMENT
+ * (NULL); CANCELLED (also when the poll answers stop). Since 0.1. */
 MMATCH_API mmatch_status mmatch_fit_scores(mmatch_context *context, mmatch_fit *fit,
                                            mmatch_scores **scores_out);
 

@@ -24,12 +24,16 @@ mmatch_status mmatch_fit_add_shared_hours(mmatch_context *context, mmatch_fit *f
         mmatch__fault(context, "criterion %s: rows have slots of %d minutes, columns of %d", criterion.name,
                       rows->slot_minutes, columns->slot_minutes);
     }
-    if (at_least < 0 || at_least > MMATCH__WEEK_MINUTES) {
-        mmatch__fault(context, "criterion %s: at_least is %d, must be from 0 to the slots of a week", criterion.name,
-                      at_least);
-    }
-    if (full < 0 || full > MMATCH__WEEK_MINUTES) {
-        mmatch__fault(context, "criterion %s: full is %d, must be from 0 to the slots of a week", criterion.name, full);
+    if (context->fault_count == 0) {
+        const int32_t slots = MMATCH__WEEK_MINUTES / rows->slot_minutes;
+        if (at_least < 0 || at_least > slots) {
+            mmatch__fault(context, "criterion %s: at_least is %d, must be from 0 to %d, the slots of a week", criterion.name,
+                          at_least, slots);
+        }
+        if (full < 0 || full > slots) {
+            mmatch__fault(context, "criterion %s: full is %d, must be from 0 to %d, the slots of a week", criterion.name,
+                          full, slots);
+        }
     }
     if (context->fault_count > 0) {
         return MMATCH_ERR_ARGUMENT;

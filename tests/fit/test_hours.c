@@ -134,6 +134,10 @@ static void hours_that_cannot_be_are_refused_with_the_person(void **state)
                         "criterion shared_hours: rows have slots of 30 minutes, columns of 60");
     assert_int_equal(mmatch_fit_add_shared_hours(context, fit, NULL, &good, &good, -1, 0), MMATCH_ERR_ARGUMENT);
     assert_int_equal(mmatch_fit_add_shared_hours(context, fit, NULL, &good, &good, 0, -1), MMATCH_ERR_ARGUMENT);
+    assert_int_equal(mmatch_fit_add_shared_hours(context, fit, NULL, &good, &good, 169, 169), MMATCH_ERR_ARGUMENT);
+    assert_int_equal(mmatch_context_fault_count(context), 2);
+    assert_string_equal(mmatch_context_error(context),
+                        "criterion shared_hours: at_least is 169, must be from 0 to 168, the slots of a week");
     words[5] = (uint64_t)1 << 40; /* slot 168 */
     assert_int_equal(mmatch_fit_add_shared_hours(context, fit, NULL, &good, &good, 0, 0), MMATCH_ERR_ARGUMENT);
     assert_string_equal(mmatch_context_error(context), "row 1: a slot beyond the 168 of the week is set");
