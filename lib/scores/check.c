@@ -206,7 +206,7 @@ static void list_number(mmatch_context *context, const mmatch_scores *table, int
     } else if (fabs(value) > table->bound) {
         mmatch__fault(context, "row %lld, column %lld: score is %g, beyond the largest allowed, %g",
                       (long long)row, (long long)column, value, table->bound);
-        (*beyond_bound)++;
+        *beyond_bound += *beyond_bound < INT32_MAX ? 1 : 0; /* as the count of all faults does */
     }
 }
 
