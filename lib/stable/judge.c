@@ -188,11 +188,15 @@ mmatch_status mmatch__judge_weigh(mmatch__judge *all, int64_t *bad_pair_out)
     for (int64_t row = 0; row < all->market.row_count; row++) {
         if (all->row_loads[row] < all->market.row_maximum[row]) {
             all->row_bars[row] = STANDING_ANYBODY;
+        } else if (all->market.row_maximum[row] == 0) {
+            all->row_bars[row] = STANDING_NOBODY; /* whatever the matching gave the row */
         }
     }
     for (int64_t column = 0; column < all->market.column_count; column++) {
         if (all->column_loads[column] < all->market.column_maximum[column]) {
             all->column_bars[column] = STANDING_ANYBODY;
+        } else if (all->market.column_maximum[column] == 0) {
+            all->column_bars[column] = STANDING_NOBODY;
         }
     }
     return MMATCH_OK;

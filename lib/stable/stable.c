@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <math.h>
 
 #include "base/options.h"
 #include "base/random.h"
@@ -340,6 +341,9 @@ static mmatch_status build_stable_result(mmatch_context *context, stable_solve *
     parts.unit = run->view.scores == NULL ? 1.0 : mmatch_scores_unit(run->view.scores);
     parts.total = run->view.scores == NULL ? 0.0 : mmatch__rows_to_user(run->view.scores, total);
     parts.bound = parts.total;
+    if (!isfinite(parts.total)) {
+        return mmatch__fail(context, MMATCH_ERR_RANGE, "the total does not fit a float64");
+    }
     parts.row_reasons = is_finished ? run->row_reasons : NULL;
     parts.column_reasons = is_finished ? run->column_reasons : NULL;
     return mmatch_matching_create(context, &parts, matching_out);

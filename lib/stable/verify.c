@@ -1,6 +1,7 @@
 /* mmatch_stable_verify and mmatch_stable_blocking_pairs: argument checks, and the verdict in its
  * order. */
 #include <inttypes.h>
+#include <math.h>
 
 #include "base/row_reader.h"
 #include "stable/judge.h"
@@ -141,7 +142,9 @@ static mmatch_status judge_conditions(mmatch__judge *all, mmatch_verdict *verdic
                               blocking_row, blocking_column, found.count);
         return MMATCH_OK;
     }
-    if (!all->does_total_fit) {
+    if (!all->does_total_fit ||
+        (market->scores != NULL &&
+         !isfinite(mmatch__rows_to_user(market->scores, all->total_units)))) {
         return mmatch__fail(all->context, MMATCH_ERR_RANGE, "the total does not fit");
     }
     if (judge_total(verdict, all) &&

@@ -33,7 +33,7 @@ static inline int row_would(const instance *all, const plan *made, int r, int c)
         has_worse |= made->is_made[r][k] && (!is_acceptable(all, r, k) ||
                                              all->row_rank[r][k] > all->row_rank[r][c]);
     }
-    return load < all->row_maximum[r] || has_worse;
+    return load < all->row_maximum[r] || (all->row_maximum[r] > 0 && has_worse);
 }
 
 static inline int column_would(const instance *all, const plan *made, int r, int c)
@@ -44,7 +44,7 @@ static inline int column_would(const instance *all, const plan *made, int r, int
         has_worse |= made->is_made[k][c] && (!is_acceptable(all, k, c) ||
                                              all->column_rank[k][c] > all->column_rank[r][c]);
     }
-    return load < all->column_maximum[c] || has_worse;
+    return load < all->column_maximum[c] || (all->column_maximum[c] > 0 && has_worse);
 }
 
 static inline int is_within_rules(const instance *all, const plan *made)

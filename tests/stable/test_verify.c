@@ -317,6 +317,78 @@ static void of_all_plans_exactly_the_stable_ones_are_valid(void **state)
     mmatch_context_destroy(context);
 }
 
+static void who_may_have_nobody_blocks_nothing(void **state)
+{
+    static const double values[2] = {1, 2};
+    static const int32_t none[1] = {0};
+    static const int64_t zero[1] = {0};
+    mmatch_context *const context = plain_context();
+    mmatch_matching_parts parts = {0};
+    mmatch_scores *scores = NULL;
+    mmatch_market *market = NULL;
+    mmatch_matching *matching = NULL;
+    int is_turned;
+    (void)state;
+    parts.struct_size = sizeof parts;
+    parts.pair_count = 1;
+    parts.rows = zero;
+    parts.columns = zero;
+    /* the pair made is not allowed, and there is a better one; but the maximum admits neither */
+    for (is_turned = 0; is_turned < 2; is_turned++) {
+        int64_t count = -1;
+        parts.row_count = is_turned ? 1 : 2;
+        parts.column_count = is_turned ? 2 : 1;
+        assert_int_equal(mmatch_scores_create_dense(context, values, MMATCH_FLOAT64, parts.row_count,
+                                                    parts.column_count, 8, 8, NULL, &scores),
+                         MMATCH_OK);
+        assert_int_equal(mmatch_market_create(context, scores, &market), MMATCH_OK);
+        assert_int_equal(is_turned ? mmatch_market_set_row_capacity(context, market, NULL, none)
+                                   : mmatch_market_set_column_capacity(context, market, NULL, none),
+                         MMATCH_OK);
+        assert_int_equal(mmatch_matching_create(context, &parts, &matching), MMATCH_OK);
+        assert_int_equal(mmatch_stable_blocking_pairs(context, market, matching, 0, NULL, NULL, &count), MMATCH_OK);
+        assert_int_equal(count, 0);
+        mmatch_matching_destroy(matching);
+        mmatch_market_destroy(market);
+        mmatch_scores_destroy(scores);
+    }
+    mmatch_context_destroy(context);
+}
+
+static void a_total_beyond_float64_is_out_of_range(void **state)
+{
+    static const double values[4] = {0x1.fffffffffep1023, 0, 0, 0x1.fffffffffep1023};
+    static const int64_t both[2] = {0, 1};
+    mmatch_context *const context = plain_context();
+    mmatch_matching_parts parts = {0};
+    mmatch_verdict verdict = {0};
+    mmatch_scores *scores = NULL;
+    mmatch_market *market = NULL;
+    mmatch_matching *matching = NULL;
+    (void)state;
+    assert_int_equal(mmatch_scores_create_dense(context, values, MMATCH_FLOAT64, 2, 2, 16, 8, NULL, &scores),
+                     MMATCH_OK);
+    assert_int_equal(mmatch_market_create(context, scores, &market), MMATCH_OK);
+    assert_int_equal(mmatch_stable(context, market, NULL, &matching), MMATCH_ERR_RANGE);
+    assert_null(matching);
+    parts.struct_size = sizeof parts;
+    parts.row_count = 2;
+    parts.column_count = 2;
+    parts.pair_count = 2;
+    parts.rows = both;
+    parts.columns = both;
+    parts.total = (double)INFINITY;
+    parts.bound = (double)INFINITY;
+    parts.unit = mmatch_scores_unit(scores);
+    verdict.struct_size = sizeof verdict;
+    assert_int_equal(mmatch_matching_create(context, &parts, &matching), MMATCH_OK);
+    assert_int_equal(mmatch_stable_verify(context, market, matching, &verdict), MMATCH_ERR_RANGE);
+    mmatch_matching_destroy(matching);
+    mmatch_market_destroy(market);
+    mmatch_scores_destroy(scores);
+    mmatch_context_destroy(context);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +402,8 @@ int main(void)
         cmocka_unit_test(a_wrong_reason_is_a_fault_and_no_reasons_are_none),
         cmocka_unit_test(a_tie_does_not_block),
         cmocka_unit_test(of_all_plans_exactly_the_stable_ones_are_valid),
+        cmocka_unit_test(who_may_have_nobody_blocks_nothing),
+        cmocka_unit_test(a_total_beyond_float64_is_out_of_range),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
