@@ -84,7 +84,7 @@ static void conclude_judge(mmatch__assign_judge *run, int64_t bound, bool is_sum
         }
         return;
     }
-    if (!(run->parts.total == total)) {
+    if (!(run->parts.total == total) || !isfinite(total)) {
         (void)mmatch__judge_fault_whole(run, MMATCH_ASSIGN_FAULT_TOTAL, total, run->parts.total,
                                         "the total is not the sum of the scores");
         return;

@@ -368,6 +368,46 @@ static void arguments_are_checked(void **state)
     end_opened(&test);
 }
 
+/* Prices that prove it, and a total that is the sum: but the sum is no float64. */
+static void a_total_beyond_float64_is_a_fault(void **state)
+{
+    static const double values[4] = {0x1.fffffffffep1023, 0, 0, 0x1.fffffffffep1023};
+    static const int64_t both[2] = {0, 1};
+    static const int64_t tiers[2] = {0, 0};
+    mmatch_context *const context = plain_context();
+    const mmatch_assign_options options = assign_options(MMATCH_COVERAGE_SCORE_FIRST, MMATCH_TIES_FIRST, 0);
+    mmatch_matching_parts parts = {0};
+    mmatch_verdict verdict = {0};
+    mmatch_scores *scores = NULL;
+    mmatch_market *market = NULL;
+    mmatch_matching *matching = NULL;
+    (void)state;
+    assert_int_equal(mmatch_scores_create_dense(context, values, MMATCH_FLOAT64, 2, 2, 16, 8, NULL, &scores),
+                     MMATCH_OK);
+    assert_int_equal(mmatch_market_create(context, scores, &market), MMATCH_OK);
+    parts.struct_size = sizeof parts;
+    parts.row_count = 2;
+    parts.column_count = 2;
+    parts.pair_count = 2;
+    parts.rows = both;
+    parts.columns = both;
+    parts.total = (double)INFINITY;
+    parts.bound = (double)INFINITY;
+    parts.unit = mmatch_scores_unit(scores);
+    parts.row_price_tiers = tiers;
+    parts.row_prices = values; /* row 1 has a price of 0, column 1 the score */
+    parts.column_price_tiers = tiers;
+    parts.column_prices = values + 2;
+    verdict.struct_size = sizeof verdict;
+    assert_int_equal(mmatch_matching_create(context, &parts, &matching), MMATCH_OK);
+    assert_int_equal(mmatch_assign_verify(context, market, &options, matching, &verdict), MMATCH_OK);
+    assert_int_equal(verdict.fault, MMATCH_ASSIGN_FAULT_TOTAL);
+    mmatch_matching_destroy(matching);
+    mmatch_market_destroy(market);
+    mmatch_scores_destroy(scores);
+    mmatch_context_destroy(context);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -377,6 +417,7 @@ int main(void)
         cmocka_unit_test(price_faults_are_named),
         cmocka_unit_test(faults_of_a_conflict_are_named),
         cmocka_unit_test(a_conflict_counts_what_is_locked),
+        cmocka_unit_test(a_total_beyond_float64_is_a_fault),
         cmocka_unit_test(changed_answers_are_never_accepted),
         cmocka_unit_test(arguments_are_checked),
     };
