@@ -185,7 +185,8 @@ def test_a_corrupted_answer_is_named():
     ):
         verdict = mm.Assignment.from_dict({**saved, **change}, result.problem).verify()
         assert not verdict and verdict.message
-    for change in ({"outcome": "splendid"}, {"pairs": "x"}, {"total": None}):
+    for change in ({"outcome": "splendid"}, {"pairs": "x"}, {"total": None}, {"pairs": [[0.5, 0]]}, {"row_count": 77},
+                   {"row_prices": 3}, {"row_price_tiers": 0.5}, {"conflict_rows": 1}):  # fmt: skip
         with pytest.raises(mm.InputError, match="saved result"):
             mm.Assignment.from_dict({**saved, **change}, result.problem)
 
@@ -227,6 +228,17 @@ BAD_CALLS = [
     (lambda: mm.stable([[0]], [[0]], capacity=[1, 1]), "capacity"),
     (lambda: mm.stable([[0]], [[0]], proposers="mentees"), "proposers"),
     (lambda: mm.stable([[0]], [[0]], forbidden=[(0, 3)]), "forbidden, pair 0"),
+    (lambda: mm.assign([[10**400, 1]]), "row 0, column 0"),
+    (lambda: mm.assign([[1, 2]], capacity=[1, np.inf]), "column 1"),
+    (lambda: mm.assign([[1, 2]], forbidden=5), "forbidden"),
+    (lambda: mm.assign([[1]], seed=np.inf), "seed"),
+    (lambda: mm.assign([[1]], time_limit="soon"), "time limit"),
+    (lambda: mm.stable([[0]], [[0]], forbidden=5), "forbidden"),
+    (lambda: mm.stable({"a": ["b"]}, {"b": ["a"]}, forbidden=["ab"]), "forbidden, pair 0"),
+    (lambda: mm.circles(np.ones((4, 4)), size=2, together=5), "together"),
+    (lambda: mm.circles(np.ones((4, 4)), size=2, count="two"), "count"),
+    (lambda: mm.circles(np.ones((4, 4)), size=2, seconds="ten"), "seconds"),
+    (lambda: mm.circles(np.ones((4, 4)), size=2, iterations=np.inf), "iterations"),
     (lambda: mm.gas_t([0, 200]), "level"),
     (lambda: mm.gas_t([0, 1], weights=[1]), "weights"),
     (lambda: mm.gas_t([0, 1], rho=2), "rho"),

@@ -287,6 +287,14 @@ BAD = {
     "neither fit nor scores": (lambda: mm.Program(MENTEES, MENTORS), "fit"),
     "a score twice": (
         lambda: mm.Program(scores=[{"mentee": 1, "mentor": 2, "score": 3}] * 2), "scores, row 1: the pair 1, 2 is there twice"),
+    "bad time zone": (lambda: program(change(MENTEES, 0, utc_offset="noon")), r"\(id 'ana'\), column 'utc_offset': 'noon'"),
+    "unknown column of time zones": (
+        lambda: program(fit=mm.Fit([mm.shared_hours("hours", tz="zone")])), "mentees: there is no column 'zone'"),
+    "level below zero": (lambda: program(change(MENTEES, 0, wants="sql:-1")), r"\(id 'ana'\), column 'wants': 'sql:-1'"),
+    "level that is no number": (lambda: program(change(MENTEES, 0, wants={"sql": float("nan")})), "column 'wants'"),
+    "id of no kind": (lambda: program(id=5), "id: 5"),
+    "id that is NA": (lambda: program(pd.DataFrame(change(MENTEES, 1, id=pd.NA))), "mentees, row 1, column 'id': the id is missing"),
+    "a word for a pair": (lambda: program(forbidden=["ab"]), "forbidden, pair 0: 'ab'"),
     "unknown person": (lambda: program().assign().explain("zed"), "'zed'"),
     "unknown mentor": (lambda: program().assign().why_not("ana", "zed"), "'zed'"),
     "weight of zero": (lambda: mm.overlap("a", "b", weight=0), "weight"),
@@ -320,6 +328,28 @@ def test_an_empty_side_with_columns_is_fine(mentees, mentors):
     result = mm.Program(frame(mentees, MENTEES), frame(mentors, MENTORS), FIT, capacity="capacity").assign()
     assert result.outcome == "optimal" and len(result) == 0 and result.verify()
     assert len(result.unmatched) == len(mentees) + len(mentors)
+
+
+@pytest.mark.parametrize("mentees, mentors", [([], MENTORS), (MENTEES, []), ([], []), (pd.DataFrame(), MENTORS)])
+def test_an_empty_list_is_nobody(mentees, mentors):
+    result = mm.Program(mentees, mentors, FIT, capacity="capacity").assign()
+    assert result.outcome == "optimal" and len(result) == 0 and result.verify()
+    assert len(result.unmatched) == len(mentees) + len(mentors)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_numbers_and_names_may_be_the_ids_of_the_two_sides(kind):
+    make, read, _ = KINDS[kind]
+    mentees, mentors = [{"id": 1, "x": "a"}, {"id": 2, "x": "b"}], [{"id": "u", "x": "a"}, {"id": "v", "x": "c"}]
+    result = mm.Program(make(mentees), make(mentors), mm.Fit([mm.same("x", must=True)])).assign()
+    assert [(pair["mentee"], pair["mentor"]) for pair in read(result.pairs)] == [(1, "u")]
+    assert [str(row["who"]) for row in read(result.unmatched)] == ["2", "v"]
+
+
+def test_an_answer_that_is_na_is_missing():
+    mentees = pd.DataFrame({"id": ["a"], "x": pd.array([pd.NA], dtype="Int64")})
+    result = mm.Program(mentees, pd.DataFrame({"id": ["b"], "x": [1]}), mm.Fit([mm.close("x")])).assign()
+    assert result.pair_columns["score"] == [0]
 
 
 def test_scores_of_a_fit_are_those_of_the_definition():

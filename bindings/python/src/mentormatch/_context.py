@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from ._core import ffi, lib
 from .errors import Cancelled, InputError, InternalError
 
@@ -15,6 +17,11 @@ CONTINUE, CANCEL, STOP = lib.MMATCH_POLL_CONTINUE, lib.MMATCH_POLL_CANCEL, lib.M
 # The contexts whose call is running in this thread, innermost last: the callback's error handler has no
 # other way to know which call an exception belongs to.
 _running = threading.local()
+
+
+def is_real(value: Any) -> bool:
+    """Whether something is a number that can be compared: no text, no truth value, not NaN."""
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool) and value == value
 
 
 class CancelToken:
@@ -56,7 +63,7 @@ class Context:
     ) -> None:
         if isinstance(threads, bool) or not isinstance(threads, int) or not 0 <= threads <= 256:
             raise InputError(f"threads: {threads!r} is not a whole number from 0 to 256")
-        if time_limit is not None and not time_limit >= 0:
+        if time_limit is not None and not (is_real(time_limit) and time_limit >= 0):
             raise InputError(f"time limit: {time_limit!r} is not a number of seconds")
         self._threads = threads
         self._report, self._close_report = _reporter(progress)

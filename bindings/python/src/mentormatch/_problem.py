@@ -65,7 +65,7 @@ def choice(name: str, value: Any, choices: dict[str, int]) -> int:
 def seed_of(seed: Any) -> int:
     try:
         number = int(seed)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise InputError(f"seed: {seed!r} is not a whole number") from None
     if number != seed or not 0 <= number < 2**64:
         raise InputError(f"seed: {seed!r} is not a whole number from 0 to 2**64 - 1")
@@ -117,7 +117,7 @@ def as_numbers(values: Any, name: str) -> np.ndarray:
 def _describe(array: np.ndarray) -> str:
     if array.dtype.kind == "O":
         for index, value in np.ndenumerate(array):
-            if not isinstance(value, (int, float, np.number)) or abs(float(value)) >= 2.0**63:
+            if not isinstance(value, (int, float, np.integer, np.floating)) or abs(value) >= 2**63:
                 place = f"row {index[0]}, column {index[1]}" if len(index) == 2 else f"entry {index}"
                 return f"{value!r} at {place}"
         return "Python objects"

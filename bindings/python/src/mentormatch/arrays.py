@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ._context import CancelToken, Context
+from ._context import CancelToken, Context, is_real
 from ._problem import (
     SENSES,
     CircleProblem,
@@ -43,7 +43,7 @@ def whole_numbers(values: Any, count: int, name: str, labels: str = "entry") -> 
     if array.dtype.kind not in "iufb" and array.size:
         raise InputError(f"{name}: not a list of whole numbers")
     for index, value in enumerate(array.tolist()):
-        if value != value or value != int(value) or not 0 <= value <= INT32_MAX:
+        if not 0 <= value <= INT32_MAX or value != int(value):
             raise InputError(f"{name}, {labels} {index}: {value!r} is not a whole number from 0 to {INT32_MAX}")
     return array.astype(np.int32)
 
@@ -52,9 +52,10 @@ def index_pairs(pairs: Any, shape: tuple[int, int], name: str) -> np.ndarray:
     """Pairs as an array with two columns: from a list of (row, column), or a boolean matrix."""
     if pairs is None:
         return np.zeros((0, 2), np.int64)
-    if not isinstance(pairs, np.ndarray):
-        pairs = list(pairs)
-    array = np.asarray(pairs)
+    try:
+        array = np.asarray(pairs if isinstance(pairs, np.ndarray) else list(pairs))
+    except (TypeError, ValueError):
+        raise InputError(f"{name}: a list of (row, column) pairs of whole numbers is needed") from None
     if array.dtype.kind == "b" and array.ndim == 2:
         if array.shape != shape:
             raise InputError(f"{name}: a boolean matrix of {array.shape} for scores of {shape}")
@@ -344,8 +345,12 @@ def stable(
     row_index = {name: place for place, name in enumerate(range(rows) if row_names is None else row_names)}
     column_index = {name: place for place, name in enumerate(range(columns) if column_names is None else column_names)}
     pairs = []
+    if isinstance(forbidden, (str, bytes)) or not isinstance(forbidden or (), Iterable):
+        raise InputError(f"forbidden: {forbidden!r} is not a list of pairs")
     for place, pair in enumerate(forbidden or ()):
         try:
+            if isinstance(pair, str):
+                raise TypeError
             row, column = pair
             pairs.append((row_index[row], column_index[column]))
         except (TypeError, ValueError, KeyError):
@@ -450,7 +455,7 @@ def circles(
     >>> sorted(group.tolist() for group in result.groups), result.total
     ([[0, 1], [2, 3]], 18.0)
     """
-    if seconds is not None and not seconds > 0:
+    if seconds is not None and not (is_real(seconds) and seconds > 0):
         raise InputError(f"seconds: {seconds!r} is not a positive number")
     problem = circle_problem(
         affinity,
@@ -490,11 +495,13 @@ def circle_problem(
     if source.shape[1] != people:
         raise InputError(f"affinity: {people} x {source.shape[1]} is not square")
     bounds = size_bounds(size)
-    if count is not None and (isinstance(count, bool) or count != int(count) or not 1 <= count <= INT32_MAX):
+    if count is not None and not (is_real(count) and 1 <= count <= INT32_MAX and count == int(count)):
         raise InputError(f"count: {count!r} is not a number of circles")
     if count is not None and len(bounds) > 1 and count != len(bounds):
         raise InputError(f"count: {count} circles, but {len(bounds)} sizes")
-    if iterations is not None and (iterations != int(iterations) or iterations < 1):
+    if iterations is not None and not (
+        is_real(iterations) and 1 <= iterations < 2**63 and iterations == int(iterations)
+    ):
         raise InputError(f"iterations: {iterations!r} is not a positive whole number")
     problem = CircleProblem(
         source,

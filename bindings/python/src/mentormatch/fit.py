@@ -420,10 +420,10 @@ def parse_items(value: Any) -> dict[str, int]:
         item, level = entry, 1
         if isinstance(entry, (tuple, list)) and len(entry) == 2:
             item, level = entry
-        elif isinstance(entry, str) and re.search(r":\s*\d+\s*$", entry):
+        elif isinstance(entry, str) and re.search(r":\s*[-+]?\.?\d[\d.]*(e[-+]?\d+)?\s*$", entry, re.IGNORECASE):
             item, _, digits = entry.rpartition(":")
-            level = int(digits)
-        if isinstance(level, (float, np.floating)) and level == int(level):
+            level = int(digits) if digits.strip().isdecimal() else digits
+        if isinstance(level, (float, np.floating)) and float(level).is_integer():
             level = int(level)
         if isinstance(level, bool) or not isinstance(level, (int, np.integer)) or not 1 <= level <= 1000:
             raise InputError(f"{entry!r}: the level is not a whole number from 1 to 1000")
@@ -509,8 +509,9 @@ def _read_gap(criterion: Criterion, rows: Table, columns: Table) -> tuple[Any, .
 
 def table_hours(table: Table, column: str, tz: str, what: str) -> Any:
     """The weekly hours of everybody in a table."""
-    offsets = table.columns.get(tz)
-    return weekly_hours(table.column(column, what), offsets, len(table), column, column_places(table, column))
+    offsets = table.columns.get(tz) if tz == "utc_offset" else table.column(tz, f"time zones of {what}")
+    places = column_places(table, column), column_places(table, tz)
+    return weekly_hours(table.column(column, what), offsets, len(table), column, *places)
 
 
 def _read_hours(criterion: Criterion, rows: Table, columns: Table) -> tuple[Any, ...]:

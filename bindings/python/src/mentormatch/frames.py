@@ -3,6 +3,7 @@ kind out."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -58,6 +59,8 @@ class Table:
     def column(self, name: str, what: str = "") -> list[Any]:
         """A column by name; a missing one is an InputError that lists those there are."""
         if name not in self.columns:
+            if not self.columns and not self.row_count:
+                return []  # a table of nobody, such as an empty list
             there = ", ".join(map(repr, self.columns)) or "none"
             raise InputError(f"{self.where}: there is no column {name!r}{what and f' ({what})'}; there are {there}")
         return self.columns[name]
@@ -135,12 +138,21 @@ class Table:
             return [dict(zip(lists, row)) for row in zip(*lists.values())]
         import narwhals as nw
 
+        if self.kind != "pandas":  # whose columns may hold anything
+            lists = {name: _of_one_kind(values) for name, values in lists.items()}
         if self.kind == "polars" and not any(lists.values()):
             import polars
 
             return polars.DataFrame({name: [] for name in lists})
         backend: Any = self.kind
         return nw.from_dict(lists, backend=backend).to_native()
+
+
+def _of_one_kind(values: list[Any]) -> list[Any]:
+    """Text instead of each value where numbers and text share a column, as the ids of two tables may: typed
+    columns hold one kind."""
+    kinds = {isinstance(value, str) for value in values if not is_missing(value)}
+    return values if len(kinds) < 2 else [value if is_missing(value) else str(value) for value in values]
 
 
 def read_table(data: Any, where: str) -> Table:
@@ -286,14 +298,37 @@ def write_csv(columns: Mapping[str, Sequence[Any]]) -> str:
 
 def replace_file(path: Path, content: str) -> None:
     """Writes a file whole or not at all: into a file beside it, which then takes its name."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    replace_files([(path, content)])
+
+
+def replace_files(files: Sequence[tuple[Path, str]]) -> None:
+    """Writes every file or none: all of them into files beside theirs, which take their names once all are there.
+
+    A link stays a link to the file that is written; a device or a pipe is written to and stays what it is.
+    """
+    waiting: list[tuple[Path, Path]] = []
+    streams: list[tuple[Path, str]] = []
+    path = Path()
     try:
-        beside.write_text(content, encoding="utf-8", newline="\n")
-        os.replace(beside, path)
+        for path, content in files:
+            if path.exists() and not path.is_file():
+                streams.append((path, content))
+                continue
+            target = Path(os.path.realpath(path))
+            beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+            waiting.append((beside, target))
+            beside.write_text(content, encoding="utf-8", newline="\n")
+        for path, content in streams:
+            with open(path, "w", encoding="utf-8", newline="\n") as stream:
+                stream.write(content)
+        for beside, path in waiting:
+            os.replace(beside, path)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
     finally:
-        beside.unlink(missing_ok=True)
+        for beside, _ in waiting:
+            with contextlib.suppress(OSError):
+                beside.unlink()
 
 
 def column_places(table: Table, column: str) -> Callable[[int], str]:

@@ -62,8 +62,8 @@ class WeeklyHours:
 
 
 def is_missing(value: Any) -> bool:
-    """None, NaN, NaT and empty text: no answer was given."""
-    if value is None:
+    """None, NaN, NaT, NA and empty text: no answer was given."""
+    if value is None or type(value).__name__ == "NAType":  # NA of pandas equals nothing and is not a truth value
         return True
     if isinstance(value, str):
         return not value.strip()
@@ -76,10 +76,16 @@ def is_missing(value: Any) -> bool:
 
 
 def weekly_hours(
-    hours: Sequence[Any], offsets: Any, count: int, name: str, place: Callable[[int], str] | None = None
+    hours: Sequence[Any],
+    offsets: Any,
+    count: int,
+    name: str,
+    place: Callable[[int], str] | None = None,
+    offset_place: Callable[[int], str] | None = None,
 ) -> WeeklyHours:
-    """Reads the hours and clocks of `count` people; `place` names a person in messages."""
+    """Reads the hours and clocks of `count` people; `place` and `offset_place` name the cells in messages."""
     where = place or (lambda index: f"{name}, person {index}")
+    offset_where = offset_place or (lambda index: f"utc_offset, person {index}")
     hours = list(hours)
     if len(hours) != count:
         raise InputError(f"{name}: {len(hours)} entries for {count} people")
@@ -97,7 +103,7 @@ def weekly_hours(
         try:
             minutes[index] = parse_offset(offsets[index])
         except InputError as error:
-            faults.append(f"{where(index)}: {error}")
+            faults.append(f"{offset_where(index)}: {error}")
     if faults:
         raise InputError.collect(faults)
     return WeeklyHours(quarters, minutes)

@@ -265,8 +265,10 @@ def listed_pairs(pairs: Any, name: str) -> list[tuple[str, Any, Any]]:
     is_list = isinstance(pairs, (list, tuple, set, frozenset, np.ndarray))
     if is_list and not (len(pairs) and isinstance(next(iter(pairs)), Mapping)):
         listed = []
-        for place, pair in enumerate(sorted(pairs) if isinstance(pairs, (set, frozenset)) else pairs):
+        for place, pair in enumerate(sorted(pairs, key=repr) if isinstance(pairs, (set, frozenset)) else pairs):
             try:
+                if isinstance(pair, str):
+                    raise TypeError
                 first, second = pair
             except (TypeError, ValueError):
                 raise InputError(f"{name}, pair {place}: {pair!r} is not a pair of ids") from None

@@ -103,7 +103,10 @@ class Program:
             raise InputError("sense: a fit gives scores, of which more is better")
         self.fit = fit if isinstance(fit, Fit) or fit is None else Fit(fit)
         self.threads = threads
-        mentee_id, mentor_id = (id, id) if isinstance(id, str) else id
+        names = (id, id) if isinstance(id, str) else id
+        if not isinstance(names, (tuple, list)) or [type(name) for name in names] != [str, str]:
+            raise InputError(f"id: {id!r} is not the name of a column, nor two names")
+        mentee_id, mentor_id = names
         id_columns = (mentee_id, mentor_id)
         if scores is not None:
             mentees, mentors, scores = _named_scores(mentees, mentors, scores, id_columns)

@@ -48,7 +48,11 @@ class Verdict:
 
 
 def _array(values: Any, dtype: Any) -> np.ndarray:
+    if len(values) and np.asarray(values).dtype.kind not in ("iu" if np.issubdtype(dtype, np.integer) else "iuf"):
+        raise TypeError("a list of numbers is needed" if np.issubdtype(dtype, np.floating) else "whole numbers are needed")
     array = np.array(values, dtype=dtype)
+    if array.ndim != 1:
+        raise TypeError("a plain list is needed")
     array.setflags(write=False)
     return array
 
@@ -139,13 +143,16 @@ class Matching:
         try:
             if saved["outcome"] not in OUTCOMES:
                 raise InputError(f"saved result: unknown outcome {saved['outcome']!r}")
-            pairs = np.array(saved["pairs"], dtype=np.int64).reshape(-1, 2)
+            for name, count in (("row_count", problem.row_count), ("column_count", problem.column_count)):
+                if saved[name] != count:
+                    raise InputError(f"saved result: {name} is {saved[name]!r}, not {count}")
+            pairs = [(row, column) for row, column in saved["pairs"]]
             bound = saved["bound"]
             return cls(
                 problem=problem,
                 outcome=saved["outcome"],
-                rows=_array(pairs[:, 0], np.int64),
-                columns=_array(pairs[:, 1], np.int64),
+                rows=_array([row for row, _ in pairs], np.int64),
+                columns=_array([column for _, column in pairs], np.int64),
                 total=float(saved["total"]),
                 unit=float(saved["unit"]),
                 bound=float("inf") * (-1 if problem.sense == "min" else 1) if bound is None else float(bound),
@@ -376,8 +383,8 @@ class Circles:
             return cls(
                 problem=problem,
                 outcome=saved["outcome"],
-                group_of=_array(saved["group_of"], np.int64),
-                group_count=int(saved["group_count"]),
+                group_of=_array(_array(saved["group_of"], np.int32), np.int64),
+                group_count=int(_array([saved["group_count"]], np.int32)[0]),
                 total=float(saved["total"]),
                 unit=float(saved["unit"]),
                 bound=float("inf") if bound is None else float(bound),

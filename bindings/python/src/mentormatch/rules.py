@@ -75,6 +75,8 @@ def _read_toml(path: Path) -> Rules:
     if not isinstance(criteria, list):
         raise InputError(f"{path}: write [[criterion]] with two brackets")
     for number, entry in enumerate(criteria, 1):
+        if not isinstance(entry, dict):
+            raise InputError(f"{path}, criterion {number}: write [[criterion]], then a line for each of its settings")
         try:
             rules.criteria.append(_make(dict(entry)))
         except InputError as error:
