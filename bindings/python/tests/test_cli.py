@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import subprocess
 import sys
@@ -120,6 +121,44 @@ def test_a_changed_result_is_not_valid(files, run):
     assert "result.json, line 1" in run("verify", "result.json").stderr
 
 
+@pytest.mark.parametrize("command", ["match", "stable", "circles"])
+def test_what_a_result_says_for_reading_is_checked_too(files, run, command):
+    inputs = INPUTS if command != "circles" else ("--people", "mentees.csv", "--criterion", "overlap:wants", "--size", "3")
+    assert run(command, *inputs, "-q", "-o", "result.json").returncode == 0
+    good = json.loads((files / "result.json").read_text())
+    changes = [("groups", [["ana", "dia"], ["eli"]]), ("hours", [])] if command == "circles" else [
+        ("pairs", {**good["pairs"], "mentor": good["pairs"]["mentor"][::-1] + ["bo"]}),
+        ("pairs", {**good["pairs"], "score": [9] * len(good["pairs"]["score"])}),
+        ("unmatched", {**good["unmatched"], "reason": ["No reason"] * len(good["unmatched"]["reason"])}),
+        ("pairs", None),
+    ]
+    for name, value in changes:
+        (files / "result.json").write_text(json.dumps({**good, name: value}))
+        done = run("verify", "result.json")
+        assert done.returncode == 2 and "for reading is not" in done.stderr and name in done.stderr
+    (files / "result.json").write_text(json.dumps(good))
+    assert run("verify", "result.json").returncode == 0
+
+
+@pytest.mark.parametrize("command", ["match", "stable", "circles"])
+def test_a_result_with_any_part_of_the_wrong_kind_is_refused(files, run, command):
+    inputs = INPUTS if command != "circles" else ("--people", "mentees.csv", "--criterion", "overlap:wants", "--size", "3")
+    run(command, *inputs, "-q", "-o", "result.json")
+    good = json.loads((files / "result.json").read_text())
+    answer = "circles" if command == "circles" else "matching"
+    for path in [(name,) for name in good] + [(outer, name) for outer in (answer, "inputs") for name in good[outer]] + [
+        ("inputs", "options", name) for name in good["inputs"]["options"]
+    ]:
+        for value in (None, 7, 10**30, 0.5, "text", [], {}, [[]], [None]):
+            bad = json.loads(json.dumps(good))
+            place = bad
+            for name in path[:-1]:
+                place = place[name]
+            place[path[-1]] = value
+            (files / "result.json").write_text(json.dumps(bad))
+            assert run("verify", "result.json").returncode in (0, 2), (path, value)
+
+
 def test_a_result_against_other_input_is_not_valid(files, run):
     run("match", *INPUTS, "-o", "result.json")
     (files / "mentors.csv").write_text(MENTORS.replace("sql:3", "sql:1"))
@@ -170,6 +209,11 @@ BAD = {
     "locked and forbidden": (("match", *INPUTS, "--forbid", "ana", "bo", "--lock", "ana", "bo"), "both locked and forbidden"),
     "bad output": (("match", *INPUTS, "-o", "pairs.txt"), "pairs.txt"),
     "output folder": (("match", *INPUTS, "-o", "no/pairs.csv"), "no folder"),
+    "output over an input": (("match", *INPUTS, "-o", "mentees.csv"), "--output mentees.csv: would overwrite the input of --mentees"),
+    "plans over themselves": (
+        ("progress", "--plans", "plans.csv", "--milestones", "milestones.csv", "--as-of", "2026-03-01", "-o", "plans.csv"),
+        "would overwrite the input of --plans"),
+    "two outputs in one file": (("match", *INPUTS, "-o", "a.csv", "--unmatched", "./a.csv"), "would overwrite the output"),
     "bad size": (("circles", "--people", "mentees.csv", "--criterion", "overlap:wants", "--size", "many"), "'many'"),
     "bad day": (("progress", "--plans", "plans.csv", "--milestones", "milestones.csv", "--as-of", "soon"), "'soon'"),
     "bad field": (("progress", "--plans", "plans.csv", "--milestones", "milestones.csv", "--as-of", "2026-03-01", "--fields", "x"), "'x'"),
@@ -198,6 +242,7 @@ BAD_FILES = {
     "not text": ("mentors.csv", b"id\n\xff\xfe", "mentors.csv: not UTF-8"),
     "bad toml": ("rules.toml", "capacity = ", "rules.toml"),
     "unknown rule": ("rules.toml", RULES.replace("capacity =", "places ="), "rules.toml: 'places'"),
+    "criterion that is no table": ("rules.toml", "criterion = [1]", "rules.toml, criterion 1"),
     "bad criterion": ("rules.toml", RULES.replace('kind = "same"', 'kind = "equal"'), "rules.toml, criterion 3"),
 }
 
@@ -239,6 +284,37 @@ def test_an_old_file_stays_when_the_new_one_fails(files, run):
     assert run("match", *INPUTS, "--coverage", "everyone", "-o", "pairs.csv").returncode == 3
     assert run("match", *INPUTS, "--lock", "ana", "zed", "-o", "pairs.csv").returncode == 2
     assert (files / "pairs.csv").read_text() == "precious"
+
+
+def test_no_file_is_written_when_one_of_them_cannot_be(files, run, monkeypatch):
+    (files / "old.csv").write_text("precious")
+    before = names(files)
+    write = type(files).write_text
+
+    def write_but_one(path, *arguments, **options):
+        if "last.json" in path.name:
+            raise OSError(28, "No space left on device")
+        return write(path, *arguments, **options)
+
+    monkeypatch.setattr(type(files), "write_text", write_but_one)
+    done = run("match", *INPUTS, "-o", "old.csv", "--unmatched", "new.csv", "--save", "last.json")
+    assert done.returncode == 2 and "last.json: No space left on device" in done.stderr
+    assert names(files) == before and (files / "old.csv").read_text() == "precious"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes work differently there")
+def test_links_and_pipes_stay_what_they_are(files, run):
+    (files / "link.csv").symlink_to("pairs.csv")
+    assert run("match", *INPUTS, "-o", "link.csv").returncode == 0
+    assert (files / "link.csv").is_symlink() and (files / "pairs.csv").read_text().startswith("mentee,mentor")
+    os.mkfifo(files / "pipe.csv")
+    reader = os.open(files / "pipe.csv", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert run("match", *INPUTS, "-o", "pipe.csv").returncode == 0
+        assert os.read(reader, 1000).startswith(b"mentee,mentor")
+    finally:
+        os.close(reader)
+    assert (files / "pipe.csv").is_fifo()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals work differently there")

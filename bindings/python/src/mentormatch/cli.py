@@ -12,7 +12,7 @@ from typing import Any
 
 from . import saved
 from .errors import Cancelled, InputError, InternalError
-from .frames import Table, read_file, read_table, replace_file, write_csv
+from .frames import Table, read_file, read_table, replace_file, replace_files, write_csv
 from .rules import Rules, read_rules
 
 __all__ = ["main"]
@@ -52,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stop:  # of --help, --version and wrong usage
         return int(stop.code or 0)
     try:
+        _check_outputs(options)
         return options.run(options)
     except InputError as error:
         for fault in error.faults:
@@ -411,13 +412,7 @@ def _check(options: Any, result: Any) -> None:
 
 
 def _outputs(options: Any, columns: dict[str, Any], content: dict[str, Any]) -> list[tuple[Path | None, str]]:
-    form = options.format
-    if form is None:
-        suffix = Path(options.output).suffix.lower() if options.output else ".csv"
-        if suffix not in (".csv", ".json"):
-            raise InputError(f"{options.output}: end it with .csv or .json, or say --format")
-        form = suffix[1:]
-    text = write_csv(columns) if form == "csv" else saved.to_json(content)
+    text = write_csv(columns) if _form_of(options) == "csv" else saved.to_json(content)
     files: list[tuple[Path | None, str]] = [(Path(options.output) if options.output else None, text)]
     if getattr(options, "save", None):
         files.append((Path(options.save), saved.to_json(content)))
@@ -426,17 +421,43 @@ def _outputs(options: Any, columns: dict[str, Any], content: dict[str, Any]) -> 
 
 def _write(files: list[tuple[Path | None, str]]) -> None:
     """Writes every file or, as far as can be known before, none."""
-    for path, _ in files:
-        if path is not None and not path.absolute().parent.is_dir():
-            raise InputError(f"{path}: there is no folder {path.absolute().parent}")
-        if path is not None and path.is_dir():
-            raise InputError(f"{path}: is a folder")
+    replace_files([(path, text) for path, text in files if path is not None])
     for path, text in files:
-        if path is not None:
-            replace_file(path, text)
-        else:
+        if path is None:
             sys.stdout.write(text)
             sys.stdout.flush()
+
+
+def _check_outputs(options: Any) -> None:
+    """Refuses, before anything is computed, outputs that could not be written or would overwrite an input."""
+    taken = {name: getattr(options, name, None) for name in (*FILE_OPTIONS, "plans", "milestones", "sessions", "result")}
+    owners = {os.path.realpath(file): f"the input of --{name.replace('_', '-')}" for name, file in taken.items() if file}
+    for name in ("output", "save", "unmatched", "report", "out"):
+        file = getattr(options, name, None)
+        if not file:
+            continue
+        path = Path(os.path.realpath(file))
+        if not path.parent.is_dir():
+            raise InputError(f"{file}: there is no folder {path.parent}")
+        if path.is_dir():
+            raise InputError(f"{file}: is a folder")
+        if not os.access(path.parent if path.is_file() or not path.exists() else path, os.W_OK):
+            raise InputError(f"{file}: may not be written")
+        if str(path) in owners and (path.is_file() or not path.exists()):
+            raise InputError(f"--{name} {file}: would overwrite {owners[str(path)]}")
+        owners[str(path)] = f"the output of --{name}"
+    if getattr(options, "output", None) and options.command != "report":
+        _form_of(options)
+
+
+def _form_of(options: Any) -> str:
+    """Whether the answer is written as CSV or as JSON."""
+    if options.format is not None:
+        return options.format
+    suffix = Path(options.output).suffix.lower() if options.output else ".csv"
+    if suffix not in (".csv", ".json"):
+        raise InputError(f"{options.output}: end it with .csv or .json, or say --format")
+    return suffix[1:]
 
 
 def _circle_request(options: Any) -> tuple[Any, dict[str, Any], list[Any]]:
@@ -545,7 +566,12 @@ def _read_result(options: Any) -> tuple[str, Any, bool]:
     chosen.command = inputs.get("command")
     for name, value in inputs["options"].items():
         if name in INPUT_OPTIONS:
+            if not _is_option(name, value):
+                raise InputError(f"{options.result}: its input {name!r} is {value!r}, which no option of that name gives")
             setattr(chosen, name, value)
+    fingerprints = inputs.get("sha256")
+    if not isinstance(fingerprints, dict):
+        fingerprints = {}
     unchanged = True
     for name in FILE_OPTIONS:
         if getattr(options, name, None) is not None:
@@ -553,7 +579,7 @@ def _read_result(options: Any) -> tuple[str, Any, bool]:
         elif getattr(chosen, name) is not None:
             setattr(chosen, name, _find_file(getattr(chosen, name), Path(options.result)))
         file = getattr(chosen, name)
-        unchanged &= file is None or _fingerprint(file) == inputs.get("sha256", {}).get(name)
+        unchanged &= file is None or _fingerprint(file) == fingerprints.get(name)
     kind = found.get("kind")
     if kind == "circles":
         return kind, _saved_circles(chosen, found, options.result), unchanged
@@ -564,6 +590,21 @@ def _read_result(options: Any) -> tuple[str, Any, bool]:
     if kind == "stable":
         result.matching.problem = program.stable_problem(chosen.mentee_prefers, chosen.mentor_prefers)
     return kind, result, unchanged
+
+
+def _is_option(name: str, value: Any) -> bool:
+    """Whether a saved input is of the kind that the command line gives."""
+    if name in ("transpose", "minimise", "everyone"):
+        return isinstance(value, bool)
+    if name in ("min_score", "count", "common_hours"):
+        return isinstance(value, int if name == "count" else (int, float)) and not isinstance(value, bool)
+    if name in ("criterion", "size"):
+        return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+    if name in ("forbid", "lock", "together", "apart"):
+        return isinstance(value, list) and all(
+            isinstance(pair, list) and len(pair) == 2 and all(isinstance(person, str) for person in pair) for pair in value
+        )
+    return isinstance(value, str)
 
 
 def _find_file(file: str, result: Path) -> str:
@@ -594,6 +635,8 @@ def _saved_circles(chosen: Any, found: dict[str, Any], path: str) -> Any:
             affinity, size=size, count=chosen.count, sense="min" if chosen.minimise else "max", **pairs
         )
         return saved.circles_from_dict(found, problem, ids, path)
+    if not chosen.people:
+        raise InputError(f"{path}: it does not say which people it was made from")
     people = read_file(Path(chosen.people))
     program = Program(people, people, rules.peer_fit(people), id=chosen.id or rules.settings.get("id", "id"))
     request = peer_request(
@@ -610,13 +653,18 @@ def _saved_circles(chosen: Any, found: dict[str, Any], path: str) -> Any:
 
 
 def _run_verify(options: Any) -> int:
-    _, result, unchanged = _read_result(options)
+    kind, result, unchanged = _read_result(options)
     verdict = result.verify()
     if not unchanged and not options.quiet:
         _say("note: an input file is not the one the answer was made from")
     if not verdict:
         _say(f"{options.result}: not valid: {verdict.message}")
         return BAD_INPUT
+    if kind != "circles" or hasattr(result, "member_columns"):
+        wrong = saved.difference(saved.read_saved(options.result), result.to_dict())
+        if wrong:
+            _say(f"{options.result}: not valid: the answer in it is right, but what it says for reading is not: {wrong}")
+            return BAD_INPUT
     if not options.quiet:
         print(f"{options.result}: {verdict.message}")
     return OK

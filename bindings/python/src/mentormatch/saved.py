@@ -99,6 +99,24 @@ def _check_ids(found: dict[str, Any], name: str, ids: list[Any], path: Any) -> N
         raise InputError(f"{path}: the {name} of the saved result are not those of the input")
 
 
+# What a saved result holds that is not for reading alone.
+_CHECKED_ELSEWHERE = ("format", "version", "kind", "mentees", "mentors", "matching", "circles", "inputs")
+
+
+def difference(found: dict[str, Any], anew: dict[str, Any]) -> str:
+    """The first thing that a saved result says for reading and that its answer, written anew, does not say; ""
+    when there is none."""
+    written = plain(anew)
+    for name in written:
+        if name in _CHECKED_ELSEWHERE or found.get(name) == written[name]:
+            continue
+        if isinstance(written[name], dict) and isinstance(found.get(name), dict):
+            inner = [key for key in written[name] if found[name].get(key) != written[name][key]]
+            return f"{name}, {inner[0]!r}" if inner else f"{name}: more in it than was written"
+        return name
+    return ""
+
+
 def match_from_dict(found: dict[str, Any], program: Program, path: Any) -> MatchResult:
     """A saved assignment or stable matching over the program it was made from."""
     from .matched import MatchResult
