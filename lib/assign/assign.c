@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "assign/lazy.h"
 #include "assign/solve.h"
 #include "base/options.h"
 
@@ -72,7 +73,11 @@ static mmatch__assign_end run_assign_phases(mmatch__assign_solve *run, bool *is_
     int32_t *const column_reasons =
         (int32_t *)mmatch__workspace_at(&run->memory, run->at.columns.reasons);
     mmatch__assign_end end = poll_assign_phase(run, MMATCH__ASSIGN_DONE);
+    bool is_solved = false;
     if (end == MMATCH__ASSIGN_DONE) {
+        end = mmatch__assign_lazily(network, &is_solved);
+    }
+    if (end == MMATCH__ASSIGN_DONE && !is_solved) {
         end = mmatch__assign_search(network, &run->labels);
     }
     *is_feasible_out =

@@ -1,0 +1,284 @@
+/* Approximate prices by an auction with a falling step.
+ *
+ * Problem
+ *     Find prices near those of an optimum for the balanced problem, in which every place of every column is taken: by
+ *     rows, or by fillers when places are many (a filler scores 0 everywhere); when rows are many, one further column,
+ *     the void, scores 0 for everybody and has room for the rest.
+ *
+ * Idea
+ *     Free bidders bid for the cheapest place of their best column: its price rises to where the second best would be as
+ *     good, and by a step more; the holder is outbid and free. With a large step the prices of what everybody wants rise
+ *     in few bids; then the step shrinks, only those who are no longer within a step of their best are freed, and prices
+ *     get finer. Prices never fall, so the bounds of candidate lists stay true, and few rows are read again.
+ *     Only prices are kept: the exact stages start from them with an empty matching.
+ *
+ * Invariants
+ *     Who holds a place is within the step of the best that the prices offer (but for steps of earlier rounds, until
+ *     the next check).
+ *
+ * Special cases
+ *     Fillers look for the cheapest places of all; a tournament of column prices finds them. If some rows cannot be placed,
+ *     bids never end: after a number of bids the auction declines.
+ *
+ * Reference
+ *     Bertsekas 1979; Bertsekas and Castanon 1989, "The auction algorithm for the transportation problem". */
+#include <math.h>
+
+#include "assign/lazy.h"
+
+enum { AUCTION_ROUNDS = 8, AUCTION_STEP_FACTOR = 10, AUCTION_BIDS_PER_PERSON = 100 };
+
+/* ---- places of a column: a heap with the cheapest first ---- */
+
+static void sift_place(mmatch__lazy_place *places, int32_t count, int32_t from)
+{
+    const mmatch__lazy_place moved = places[from];
+    for (;;) {
+        int32_t child = 2 * from + 1;
+        if (child >= count) {
+            break;
+        }
+        if (child + 1 < count && places[child + 1].price < places[child].price) {
+            child++;
+        }
+        if (places[child].price >= moved.price) {
+            break;
+        }
+        places[from] = places[child];
+        from = child;
+    }
+    places[from] = moved;
+}
+
+static double second_place_price(const mmatch__lazy *lazy, int32_t column)
+{
+    const mmatch__lazy_place *const places = &lazy->places[lazy->place_begin[column]];
+    const int32_t count = lazy->room[column];
+    if (count < 2) {
+        return (double)INFINITY;
+    }
+    return count > 2 && places[2].price < places[1].price ? places[2].price : places[1].price;
+}
+
+/* ---- the tournament ---- */
+
+static void update_tournament(mmatch__lazy *lazy, int32_t column)
+{
+    int64_t node = lazy->leaf_count + column;
+    lazy->lowest[node] = lazy->price[column];
+    while (node > 1) {
+        double low;
+        node /= 2;
+        low = lazy->lowest[2 * node] < lazy->lowest[2 * node + 1] ? lazy->lowest[2 * node]
+                                                                  : lazy->lowest[2 * node + 1];
+        if (lazy->lowest[node] == low) {
+            return;
+        }
+        lazy->lowest[node] = low;
+    }
+}
+
+static void fill_tournament(mmatch__lazy *lazy)
+{
+    int64_t node;
+    for (node = 0; node < lazy->leaf_count; node++) {
+        lazy->lowest[lazy->leaf_count + node] =
+            node < lazy->column_count ? lazy->price[node] : (double)INFINITY;
+    }
+    for (node = lazy->leaf_count - 1; node >= 1; node--) {
+        lazy->lowest[node] = lazy->lowest[2 * node] < lazy->lowest[2 * node + 1]
+                                 ? lazy->lowest[2 * node]
+                                 : lazy->lowest[2 * node + 1];
+    }
+}
+
+/* The cheapest column, and the least price of all others. */
+static int32_t cheapest_column(const mmatch__lazy *lazy, double *second_out)
+{
+    double second = (double)INFINITY;
+    int64_t node = 1;
+    while (node < lazy->leaf_count) {
+        const int64_t left = 2 * node;
+        const int64_t won = lazy->lowest[left] <= lazy->lowest[left + 1] ? left : left + 1;
+        const int64_t lost = won ^ 1;
+        second = lazy->lowest[lost] < second ? lazy->lowest[lost] : second;
+        node = won;
+    }
+    *second_out = second;
+    return (int32_t)(node - lazy->leaf_count);
+}
+
+/* ---- bids ---- */
+
+/* Puts a bidder on the cheapest place of a column, for more; who held it, or MMATCH__LAZY_NOBODY. */
+static int32_t hand_over(mmatch__lazy *lazy, int32_t column, int32_t bidder, double raise)
+{
+    mmatch__lazy_place *const places = &lazy->places[lazy->place_begin[column]];
+    const int32_t holder = places[0].holder;
+    places[0].holder = bidder;
+    places[0].price += raise;
+    sift_place(places, lazy->room[column], 0);
+    lazy->price[column] = places[0].price;
+    if (lazy->filler_count > 0) {
+        update_tournament(lazy, column);
+    }
+    return holder;
+}
+
+static int32_t bid_of_row(mmatch__lazy *lazy, int32_t row, double step)
+{
+    const mmatch__lazy_offers offers = mmatch__lazy_look(lazy, row);
+    double second = offers.second;
+    double own;
+    if (offers.column < 0) {
+        return row;
+    }
+    own = offers.units - second_place_price(lazy, offers.column);
+    second = own > second ? own : second;
+    second = second > -(double)INFINITY ? second : offers.best;
+    lazy->at[row] = offers.column;
+    lazy->worth[row] = offers.units;
+    return hand_over(lazy, offers.column, row, offers.best - second + step);
+}
+
+static int32_t bid_of_filler(mmatch__lazy *lazy, double step)
+{
+    double second;
+    const int32_t column = cheapest_column(lazy, &second);
+    const double own = second_place_price(lazy, column);
+    second = own < second ? own : second;
+    second = second < (double)INFINITY ? second : lazy->price[column];
+    return hand_over(lazy, column, MMATCH__LAZY_FILLER, second - lazy->price[column] + step);
+}
+
+/* Frees who is more than a step from the best; counts free fillers, queues free rows. */
+static int32_t free_unhappy(mmatch__lazy *lazy, double step, int64_t *free_fillers)
+{
+    int64_t fillers = lazy->filler_count;
+    int32_t count = 0;
+    int32_t row;
+    int32_t column;
+    for (column = 0; column < lazy->column_count + lazy->has_void; column++) {
+        mmatch__lazy_place *const places = &lazy->places[lazy->place_begin[column]];
+        int32_t place;
+        for (place = 0; place < lazy->room[column]; place++) {
+            const int32_t holder = places[place].holder;
+            if (holder >= 0 && lazy->worth[holder] - places[place].price <
+                                   mmatch__lazy_look(lazy, holder).best - step) {
+                lazy->at[holder] = MMATCH__LAZY_NOBODY;
+                places[place].holder = MMATCH__LAZY_NOBODY;
+            } else if (holder == MMATCH__LAZY_FILLER && places[place].price - lazy->lowest[1] > step) {
+                places[place].holder = MMATCH__LAZY_NOBODY;
+            }
+            fillers -= places[place].holder == MMATCH__LAZY_FILLER;
+        }
+    }
+    for (row = lazy->row_count - 1; row >= 0; row--) {
+        if (lazy->kind[row] != MMATCH__LAZY_FULL && lazy->at[row] < 0) {
+            lazy->queue[count++] = row;
+        }
+    }
+    *free_fillers = fillers;
+    return count;
+}
+
+static mmatch__lazy_end run_round(mmatch__lazy *lazy, double step)
+{
+    int64_t bids = AUCTION_BIDS_PER_PERSON * (lazy->demand + lazy->filler_count) + 1000;
+    int64_t free_fillers;
+    int32_t count = free_unhappy(lazy, step, &free_fillers);
+    while (count > 0 || free_fillers > 0) {
+        int32_t bidder = MMATCH__LAZY_FILLER;
+        int32_t outbid;
+        mmatch__lazy_end end;
+        if (count > 0) {
+            bidder = lazy->queue[--count];
+            outbid = bid_of_row(lazy, bidder, step);
+        } else {
+            free_fillers--;
+            outbid = bid_of_filler(lazy, step);
+        }
+        if (outbid >= 0) {
+            if (outbid == bidder) {
+                return MMATCH__LAZY_DECLINED; /* nobody for this row */
+            }
+            lazy->at[outbid] = MMATCH__LAZY_NOBODY;
+            lazy->queue[count++] = outbid;
+        }
+        free_fillers += outbid == MMATCH__LAZY_FILLER;
+        if (bids-- == 0) {
+            return MMATCH__LAZY_DECLINED;
+        }
+        end = mmatch__lazy_poll(lazy);
+        if (end != MMATCH__LAZY_DONE) {
+            return end;
+        }
+    }
+    return MMATCH__LAZY_DONE;
+}
+
+/* The first step: a part of what lies between the best of a row and what its list leaves out, on average. */
+static double first_step(const mmatch__lazy *lazy)
+{
+    double sum = 0;
+    int64_t count = 0;
+    int32_t row;
+    for (row = 0; row < lazy->row_count; row++) {
+        const int64_t begin = lazy->list_begin[row];
+        double best = -(double)INFINITY;
+        double worst = (double)INFINITY;
+        int32_t k;
+        for (k = 0; k < lazy->list_count[row]; k++) {
+            const double key =
+                lazy->list_units[begin + k] - lazy->price[lazy->list_columns[begin + k]];
+            best = key > best ? key : best;
+            worst = key < worst ? key : worst;
+        }
+        if (best > -(double)INFINITY) {
+            sum += best - worst;
+            count++;
+        }
+    }
+    return count > 0 ? sum / (double)count * 0.3 : 0;
+}
+
+static void set_up_places(mmatch__lazy *lazy)
+{
+    int64_t place = 0;
+    int32_t column;
+    for (column = 0; column <= lazy->column_count; column++) {
+        int32_t k;
+        lazy->place_begin[column] = place;
+        for (k = 0; k < lazy->room[column]; k++) {
+            lazy->places[place].price = lazy->price[column];
+            lazy->places[place].holder = MMATCH__LAZY_NOBODY;
+            place++;
+        }
+    }
+}
+
+mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy)
+{
+    double step = first_step(lazy);
+    mmatch__lazy_end end = MMATCH__LAZY_DONE;
+    int32_t round;
+    int32_t column;
+    set_up_places(lazy);
+    fill_tournament(lazy);
+    for (round = 0; round < AUCTION_ROUNDS && end == MMATCH__LAZY_DONE; round++) {
+        const double whole = step < 1 ? 1 : floor(step);
+        if (step < 1 && round > 0) {
+            break;
+        }
+        end = run_round(lazy, whole);
+        step /= AUCTION_STEP_FACTOR;
+    }
+    for (column = 0; column <= lazy->column_count; column++) {
+        lazy->open_price[column] = lazy->price[column];
+        if (lazy->price[column] > MMATCH__LAZY_LARGEST && lazy->room[column] > 0) {
+            end = end == MMATCH__LAZY_DONE ? MMATCH__LAZY_DECLINED : end;
+        }
+    }
+    mmatch__lazy_leave_all(lazy);
+    return end;
+}
