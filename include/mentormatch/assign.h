@@ -3,20 +3,25 @@
  * Rows are placed, columns host. Every answer carries a certificate that mmatch_assign_verify checks without the
  * solver.
  *
- * Prices prove an optimum. Each row has a price u, each column a price v: a tier and a value, compared by tier first
- * and then by value. A pair of score s is read as (tier 0, s). In the sense of maximising:
+ * Prices prove an optimum. Each row has a price u, each column and each quota a price: a tier and a value, compared by
+ * tier first and then by value. A pair of score s is read as (tier 0, s), and v is the price of its column plus the
+ * prices of all quotas that hold the column. In the sense of maximising:
  *   - an allowed pair that is not made has s - u - v <= 0, one that is made has s - u - v >= 0; locked pairs are
  *     left out;
  *   - a person's k-th partner has a gain: row_count + 1 tiers while k is at most the minimum (at least 1 for rows
  *     under `everyone`), 1 tier for a row's first partner under `participation first`, otherwise 0. Who is below the
- *     maximum has gain(load + 1) + price <= 0; who has a partner that is not locked has gain(load) + price >= 0.
+ *     maximum has gain(load + 1) + price <= 0; who has a partner that is not locked has gain(load) + price >= 0. A
+ *     quota likewise, with the partners of its columns together (its maximum is at most the sum of theirs): so a quota
+ *     that is not full has a price <= 0, one above its minimum a price >= 0.
  * When minimising, tiers and values of prices are negated, so values are costs. Prices of an optimum have tiers only
  * under `participation first`, and only if somebody stays out. In a one-to-one market whose rows (or columns) are all
  * placed by `everyone` (or by minima) the prices add up to the total, as with other solvers.
  *
  * A conflict proves that there is no answer: rows S and columns T for which the minima of S add up to more than
  * the maxima of T (less what rows outside S have locked there) plus, for each row of S, its allowed pairs with
- * columns outside T (at most its maximum); or the same with rows and columns exchanged. */
+ * columns outside T (at most its maximum); or the same with rows and columns exchanged. With quotas Q in the conflict:
+ * partners flow from rows to columns to their innermost quotas to the quotas around them and out, within the limits of
+ * each; then more must flow into S, T and Q together than can flow out, or more must flow out than can flow in. */
 #ifndef MENTORMATCH_ASSIGN_H
 #define MENTORMATCH_ASSIGN_H
 
@@ -61,23 +66,26 @@ typedef enum mmatch_assign_fault {
     MMATCH_ASSIGN_FAULT_REDUCED_COST = 9,   /* a pair that the prices say should (not) be made */
     MMATCH_ASSIGN_FAULT_CONFLICT = 10,      /* the certificate of infeasibility proves nothing */
     MMATCH_ASSIGN_FAULT_OUTCOME = 11,       /* the outcome does not go with the rest */
-    MMATCH_ASSIGN_FAULT_CERTIFICATE = 12    /* no certificate is there, or it does not prove the bound */
+    MMATCH_ASSIGN_FAULT_CERTIFICATE = 12,   /* no certificate is there, or it does not prove the bound */
+    MMATCH_ASSIGN_FAULT_QUOTA = 13,         /* a quota has too few or too many partners */
+    MMATCH_ASSIGN_FAULT_QUOTA_PRICE = 14    /* a quota's price is off the grid, or has the wrong sign for its load */
 } mmatch_assign_fault;
 
 /* Finds a best matching of a market, with the proof that none is better.
- * Maximises the sum of scores (minimises costs) over all matchings that keep minima, maxima, forbidden and locked pairs
- * and the minimum score, with the asked coverage. No pair is made twice. Pairs that neither raise nor lower the total
+ * Maximises the sum of scores (minimises costs) over all matchings that keep minima, maxima, quotas, forbidden and
+ * locked pairs and the minimum score, with the asked coverage. No pair is made twice. Pairs that neither raise nor lower the total
  * are made where the search meets them; `canonical` makes as many as its order asks for.
  * Outcomes: OPTIMAL: pairs, prices, reasons for everybody without a partner, bound = total. INFEASIBLE: no pairs,
- * total and bound 0; the conflicting people. LIMIT (the poll callback said stop): the pairs found so far, locked ones among them, minima
+ * total and bound 0; the conflicting people and quotas. LIMIT (the poll callback said stop): the pairs found so far, locked ones among them, minima
  * and coverage perhaps not yet met; no reasons; the bound holds for every matching that keeps the rules, and column
- * prices alone (row prices NULL, tiers 0) prove it.
+ * and quota prices alone (row prices NULL, tiers 0) prove it.
  * An empty side gives an empty optimal matching, infeasible where a minimum or `everyone` asks for more.
  * The total is the exact sum, rounded once to float64; so it is exact up to 2^53 units.
  * context: for allocation, errors and polling. market: read only. options: NULL for participation first, ties by
  * the search. matching_out: NULL on failure; owned by the caller, release with mmatch_matching_destroy.
  * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown coverage or ties, no scores, more locks than a maximum, a locked
- * pair without a score); RANGE (rows and columns together beyond 2^31 - 2; a price beyond 2^53 units, which scores
+ * pair without a score); RANGE (rows, columns and quotas together beyond 2^31 - 2; as many possible partners, with
+ * quotas; a price beyond 2^53 units, which scores
  * of full length can only need from 4,000 people on; a total that is no finite number); CANCELLED.
  * Time: one shortest path for each partner: O(rows * columns) each for dense scores, O(entries log people) for sparse
  * ones, at most; canonical: O(partners * tied pairs) more. Memory: O(rows + columns + possible pairs), canonical

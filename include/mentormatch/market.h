@@ -40,6 +40,15 @@ typedef struct mmatch_market_view {
     const int64_t *column_preference_offsets;
     const int64_t *column_preference_rows;
     const int32_t *column_preference_ranks;
+    /* Quotas, NULL when there are none: quota q holds the columns [quota_offsets[q], quota_offsets[q + 1]), ascending. */
+    int64_t quota_count;
+    const int64_t *quota_offsets; /* quota_count + 1 entries */
+    const int64_t *quota_columns;
+    const int64_t *quota_minimum; /* quota_count entries */
+    const int64_t *quota_maximum;
+    const int64_t *quota_parent; /* the innermost quota around this one, -1: none */
+    const int64_t *quota_order;  /* all quotas, outer ones before those inside them */
+    const int64_t *column_quota; /* column_count entries: the innermost quota that holds a column, -1: none */
 } mmatch_market_view;
 
 /* Makes a market over scores.
@@ -123,9 +132,28 @@ MMATCH_API mmatch_status mmatch_market_set_column_preferences(mmatch_context *co
                                                               const int64_t *partners,
                                                               const int32_t *ranks);
 
+/* Sets the quotas of the market, in place of any given before: the fewest and most partners that a group of columns
+ * may have together, such as the mentors of one department.
+ * Any two quotas must be nested (one holds all columns of the other; the same columns twice is fine) or have no
+ * column in common: then every solver stays as exact and as fast as without them. A quota comes on top of the
+ * capacities of its columns, and of the quotas around it. Quota q holds columns[offsets[q]] .. columns[offsets[q + 1] -
+ * 1], in any order; one of no columns is fine. Only assignment knows quotas; what does not refuses the market.
+ * quota_count: 0 takes all quotas away; the arrays may then be NULL. offsets: quota_count + 1 entries, the first 0, not
+ * decreasing. columns: offsets[quota_count] entries. minimum, maximum: quota_count entries, in partners; NULL: all 0
+ * (minimum), no limit (maximum). All copied.
+ * Errors: NOMEM; ARGUMENT (NULL, a negative count, offsets that decrease, a column out of range or named twice,
+ * negative, minimum above maximum, or "quota 0 and quota 2 cross: column 3 is in both, column 1 only in quota 0, column
+ * 4 only in quota 2"), each fault with its place; the market is then unchanged. Locked pairs beyond a maximum are found
+ * when a solver starts, as locks can come later. Time: O(entries + columns + quotas log quotas). Memory: O(entries +
+ * columns + quotas). Since 0.1. */
+MMATCH_API mmatch_status mmatch_market_set_quotas(mmatch_context *context, mmatch_market *market,
+                                                  int64_t quota_count, const int64_t *offsets,
+                                                  const int64_t *columns, const int64_t *minimum,
+                                                  const int64_t *maximum);
+
 /* Shows the inside of a market.
  * view_out: the caller sets struct_size; its pointers are borrowed until the market is changed or destroyed; never
- * NULL but for scores and preferences that were not given. Untouched on failure.
+ * NULL but for scores, preferences and quotas that were not given. Untouched on failure.
  * Errors: ARGUMENT (NULL, struct_size). Time: O(1). Memory: none. Since 0.1. */
 MMATCH_API mmatch_status mmatch_market_look(mmatch_context *context, const mmatch_market *market,
                                             mmatch_market_view *view_out);

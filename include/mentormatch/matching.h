@@ -21,7 +21,8 @@ typedef enum mmatch_reason {
     MMATCH_REASON_BELOW_MINIMUM_SCORE = 2, /* some pair is allowed, but every one is below the minimum */
     MMATCH_REASON_NO_CAPACITY = 3,         /* the person's own maximum is 0 */
     MMATCH_REASON_CANDIDATES_FULL = 4,     /* every candidate is at its maximum with others */
-    MMATCH_REASON_LOWERS_TOTAL = 5         /* a place was free, but taking it lowers the total (or just keeps it) */
+    MMATCH_REASON_LOWERS_TOTAL = 5,        /* a place was free, but taking it lowers the total (or just keeps it) */
+    MMATCH_REASON_QUOTA_FULL = 6           /* candidates had places, but only in quotas that are at their maximum */
 } mmatch_reason;
 
 /* The parts of a matching. All arrays are copied. NULL where the kind of matching has none. */
@@ -49,12 +50,18 @@ typedef struct mmatch_matching_parts {
     const int64_t *conflict_rows;
     int64_t conflict_column_count;
     const int64_t *conflict_columns;
+    /* The part of the quotas in both certificates, by the market's number of a quota; NULL without quotas. */
+    int64_t quota_count;
+    const int64_t *quota_price_tiers;
+    const double *quota_prices;
+    int64_t conflict_quota_count;
+    const int64_t *conflict_quotas;
 } mmatch_matching_parts;
 
 /* Makes a matching from parts, so that a verifier can judge an answer that was saved.
  * Shapes are checked, claims are not: whether total, prices, reasons and outcome are true is for the verifier of
  * the kind of matching. No pairs at all is fine. Pairs must come sorted by row, then column, without repeats;
- * conflict_rows and conflict_columns ascending, without repeats.
+ * conflict_rows, conflict_columns and conflict_quotas ascending, without repeats.
  * context: for allocation and errors. parts: copied, arrays too. matching_out: NULL on failure; owned by the caller,
  * release with mmatch_matching_destroy; may outlive the context.
  * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown outcome or reason, negative counts, pairs or conflicts out of

@@ -58,8 +58,8 @@ typedef enum mmatch_stable_fault {
  * acceptable and within the maxima but not yet stable, and no reasons.
  * market: read only, not kept. options: NULL for rows proposing and ties by index. matching_out: NULL on failure;
  * owned by the caller, release with mmatch_matching_destroy.
- * Errors: NOMEM; CANCELLED; ARGUMENT (NULL, options, a side with neither preferences nor scores, a minimum capacity
- * or a locked pair, which this solver cannot promise; the first of each is named); RANGE (the total does not fit).
+ * Errors: NOMEM; CANCELLED; ARGUMENT (NULL, options, a side with neither preferences nor scores, a minimum capacity,
+ * a locked pair or a quota, which this solver cannot promise; the first of each is named); RANGE (the total does not fit).
  * Time: O(P) for P acceptable pairs, O(log P) for each proposal made, of which there are at most P and mostly few, and
  * three reads of the scores. Memory: 24 bytes for each pair that can be acceptable, 32 for each that can be made.
  * Threads: one. Check: mmatch_stable_verify. Source: Gale and Shapley 1962; McVitie and Wilson 1971; Roth 1984.
@@ -73,8 +73,8 @@ MMATCH_API mmatch_status mmatch_stable(mmatch_context *context, const mmatch_mar
  * where the matching has them. The verdict names the first fault; `found` of a blocking pair is how many there are.
  * Minimum capacities and locked pairs of the market play no part. An empty matching is judged like any other.
  * market, matching: read only, not kept. verdict_out: the caller sets struct_size; untouched on failure.
- * Errors: NOMEM; CANCELLED; ARGUMENT (NULL, struct_size, a side with neither preferences nor scores); RANGE (the total
- * does not fit). Time: O(L log L + P log L) for P pairs looked at and lists of L entries, and two reads of the
+ * Errors: NOMEM; CANCELLED; ARGUMENT (NULL, struct_size, a side with neither preferences nor scores, quotas); RANGE
+ * (the total does not fit). Time: O(L log L + P log L) for P pairs looked at and lists of L entries, and two reads of the
  * scores. Memory: 16 bytes for each entry of a list, 80 for each person at most. Threads: one. Since 0.1. */
 MMATCH_API mmatch_status mmatch_stable_verify(mmatch_context *context, const mmatch_market *market,
                                               const mmatch_matching *matching,
@@ -87,7 +87,7 @@ MMATCH_API mmatch_status mmatch_stable_verify(mmatch_context *context, const mma
  * columns_out: get the first `capacity` pairs; undefined on failure. count_out: how many there are in all; untouched
  * on failure.
  * Errors: NOMEM; CANCELLED; ARGUMENT (NULL, negative capacity, shapes that differ, a side with neither preferences nor
- * scores). Time, Memory, Threads: as mmatch_stable_verify. Since 0.1. */
+ * scores, quotas). Time, Memory, Threads: as mmatch_stable_verify. Since 0.1. */
 MMATCH_API mmatch_status mmatch_stable_blocking_pairs(mmatch_context *context,
                                                       const mmatch_market *market,
                                                       const mmatch_matching *matching,

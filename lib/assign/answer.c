@@ -11,7 +11,7 @@
 bool mmatch__assign_is_met(const mmatch__assign_side *side)
 {
     int32_t person;
-    for (person = 0; person < side->count; person++) {
+    for (person = 0; person < side->load_count; person++) {
         if (side->load[person] < side->minimum[person]) {
             return false;
         }
@@ -58,54 +58,116 @@ static mmatch_status list_made_pairs(mmatch__assign_solve *run)
     return MMATCH_OK;
 }
 
-/* Writes prices in the market's numbers and the user's sense. */
-static mmatch_status write_side_prices(mmatch__assign_solve *run, const mmatch__assign_side *side,
-                                       const mmatch__assign_side_slices *at, const char *what,
-                                       const int64_t **tiers_out, const double **prices_out)
+/* Writes one price at `place`, in the user's sense. */
+static mmatch_status write_price(mmatch__assign_solve *run, const mmatch__assign_side_slices *at,
+                                 int64_t place, mmatch__tiered price, const char *what, int64_t who)
 {
     const mmatch_scores *const scores = run->network.market.scores;
     const int64_t sign = mmatch_scores_sense(scores) == MMATCH_SENSE_MAXIMISE ? 1 : -1;
     int64_t *const tiers = (int64_t *)mmatch__workspace_at(&run->memory, at->price_tiers);
     double *const prices = (double *)mmatch__workspace_at(&run->memory, at->prices);
-    int64_t user;
-    for (user = 0; user < side->count; user++) {
-        const mmatch__tiered price = side->price[side->inner_of[user]];
-        tiers[user] = sign * price.tier;
-        prices[user] = mmatch__rows_to_user(scores, price.value);
-        if (price.value > MMATCH__ASSIGN_LARGEST_PRICE ||
-            price.value < -MMATCH__ASSIGN_LARGEST_PRICE || !isfinite(prices[user])) {
-            return mmatch__fail(run->context, MMATCH_ERR_RANGE,
-                                "%s %" PRId64 ": the price does not fit a float64", what, user);
-        }
+    tiers[place] = sign * price.tier;
+    prices[place] = mmatch__rows_to_user(scores, price.value);
+    if (price.value > MMATCH__ASSIGN_LARGEST_PRICE ||
+        price.value < -MMATCH__ASSIGN_LARGEST_PRICE || !isfinite(prices[place])) {
+        return mmatch__fail(run->context, MMATCH_ERR_RANGE,
+                            "%s %" PRId64 ": the price does not fit a float64", what, who);
     }
-    *tiers_out = tiers;
-    *prices_out = prices;
     return MMATCH_OK;
 }
 
-/* Lists who has a price of at least `tier` times `sign`, in the market's numbers; returns how many. */
-static int64_t list_by_tier(mmatch__assign_solve *run, const mmatch__assign_side *side,
-                            const mmatch__assign_side_slices *at, int64_t sign, int64_t tier,
-                            const int64_t **list_out)
+/* Writes the prices of the rows, in the market's numbers. */
+static mmatch_status write_row_prices(mmatch__assign_solve *run)
 {
-    int64_t *const list = (int64_t *)mmatch__workspace_at(&run->memory, at->conflict);
-    int64_t count = 0;
+    const mmatch__assign_side *const rows = &run->network.rows;
+    const mmatch__assign_side_slices *const at = &run->at.rows;
     int64_t user;
-    for (user = 0; user < side->count; user++) {
-        if (sign * side->price[side->inner_of[user]].tier >= tier) {
-            list[count++] = user;
+    for (user = 0; user < rows->count; user++) {
+        const mmatch__tiered price = rows->price[rows->inner_of[user]];
+        const mmatch_status status = write_price(run, at, user, price, "row", user);
+        if (status != MMATCH_OK) {
+            return status;
         }
     }
-    *list_out = list;
-    return count;
+    run->parts.row_price_tiers =
+        (const int64_t *)mmatch__workspace_at(&run->memory, at->price_tiers);
+    run->parts.row_prices = (const double *)mmatch__workspace_at(&run->memory, at->prices);
+    return MMATCH_OK;
 }
 
-/* A person whose minimum alone is beyond the maximum; -1: none. */
+/* Writes the prices of columns and quotas, each without those of the quotas around it. */
+static mmatch_status write_host_prices(mmatch__assign_solve *run)
+{
+    const mmatch__assign_network *const network = &run->network;
+    const mmatch__assign_side *const columns = &network->columns;
+    const mmatch__assign_side_slices *const at = &run->at.columns;
+    mmatch_matching_parts *const parts = &run->parts;
+    const int64_t count = columns->count;
+    int64_t user;
+    for (user = 0; user < columns->load_count; user++) {
+        const bool is_quota = user >= count;
+        const int32_t host = is_quota ? (int32_t)user : (int32_t)columns->inner_of[user];
+        const int64_t with_around = is_quota ? columns->price[host].value : 0;
+        const mmatch_status status =
+            write_price(run, at, user, mmatch__assign_own_price(network, host),
+                        is_quota ? "quota" : "column", is_quota ? user - count : user);
+        if (status != MMATCH_OK) {
+            return status;
+        }
+        if (with_around > MMATCH__ASSIGN_LARGEST_PRICE ||
+            with_around < -MMATCH__ASSIGN_LARGEST_PRICE) {
+            return mmatch__fail(run->context, MMATCH_ERR_RANGE,
+                                "quota %" PRId64 ": the prices around it add up beyond 2^53 units",
+                                user - count);
+        }
+    }
+    parts->column_price_tiers = (const int64_t *)mmatch__workspace_at(&run->memory, at->price_tiers);
+    parts->column_prices = (const double *)mmatch__workspace_at(&run->memory, at->prices);
+    if (network->market.quota_count > 0) {
+        parts->quota_price_tiers = parts->column_price_tiers + count;
+        parts->quota_prices = parts->column_prices + count;
+    }
+    return MMATCH_OK;
+}
+
+/* Where a conflict shows: beyond this tier, of minus the price of a row and of the price of a host, lies one side of a
+ * cut that cannot carry what the minima ask for. */
+typedef struct price_cut {
+    int64_t tier;
+    bool is_above; /* the conflict is what lies above; otherwise what lies at or below */
+} price_cut;
+
+static bool is_cut_off(price_cut cut, int64_t tier)
+{
+    return cut.is_above ? tier > cut.tier : tier <= cut.tier;
+}
+
+/* The cut at somebody who misses the minimum. Who enters it has a gain of minimum_tier at least, so the tiers on both
+ * sides of a missed minimum are that far apart; and no other gain bridges even one tier, but for a row's first partner
+ * at tier 0. A cut above tier 0 or below it is therefore as tight as can be. */
+static price_cut find_cut(const mmatch__assign_network *network)
+{
+    const mmatch__assign_side *const hosts = &network->columns;
+    price_cut cut = {network->rows.minimum_tier - 1, true};
+    int32_t host = 0;
+    if (mmatch__assign_is_met(&network->rows)) {
+        int64_t around;
+        while (hosts->load[host] >= hosts->minimum[host]) {
+            host++;
+        }
+        around = mmatch__assign_price_around(network, host).tier;
+        cut.is_above = around > 1;
+        cut.tier = cut.is_above ? around - 1 : around - hosts->minimum_tier;
+    }
+    return cut;
+}
+
+/* A person, or a quota, whose minimum alone is beyond the maximum; -1: none. */
 static int64_t find_overstrained(const mmatch__assign_side *side)
 {
     int64_t user;
-    for (user = 0; user < side->count; user++) {
-        const int64_t person = side->inner_of[user];
+    for (user = 0; user < side->load_count; user++) {
+        const int64_t person = user < side->count ? side->inner_of[user] : user;
         if (side->minimum[person] > side->maximum[person]) {
             return user;
         }
@@ -113,45 +175,84 @@ static int64_t find_overstrained(const mmatch__assign_side *side)
     return -1;
 }
 
-/* The people who cannot all have their minimum. One person may be enough. Otherwise the prices tell: who misses the
- * minimum has a price of at most -minimum_tier, and so have all on that side who could cede a partner to them
- * without being let go below their own minimum; the people whom they compete for have at least +minimum_tier. */
-void mmatch__assign_write_conflict(mmatch__assign_solve *run)
+static void write_conflict_of_one(mmatch__assign_solve *run, bool is_row, int64_t user)
 {
-    mmatch__assign_network *const network = &run->network;
-    const int64_t tier = network->rows.minimum_tier;
-    const int64_t row = find_overstrained(&network->rows);
-    const int64_t column = find_overstrained(&network->columns);
+    const int64_t columns = run->network.columns.count;
     mmatch_matching_parts *const parts = &run->parts;
-    parts->pair_count = 0;
-    parts->total = 0;
-    parts->bound = 0;
-    if (row >= 0 || column >= 0) {
-        const mmatch__assign_side_slices *const at = row >= 0 ? &run->at.rows : &run->at.columns;
-        int64_t *const list = (int64_t *)mmatch__workspace_at(&run->memory, at->conflict);
-        list[0] = row >= 0 ? row : column;
-        parts->conflict_row_count = row >= 0 ? 1 : 0;
-        parts->conflict_rows = row >= 0 ? list : NULL;
-        parts->conflict_column_count = row >= 0 ? 0 : 1;
-        parts->conflict_columns = row >= 0 ? NULL : list;
+    int64_t *list;
+    if (is_row) {
+        list = (int64_t *)mmatch__workspace_at(&run->memory, run->at.rows.conflict);
+        parts->conflict_row_count = 1;
+        parts->conflict_rows = list;
+    } else if (user < columns) {
+        list = (int64_t *)mmatch__workspace_at(&run->memory, run->at.columns.conflict);
+        parts->conflict_column_count = 1;
+        parts->conflict_columns = list;
     } else {
-        const int64_t sign = mmatch__assign_is_met(&network->rows) ? 1 : -1;
-        parts->conflict_row_count =
-            list_by_tier(run, &network->rows, &run->at.rows, sign, tier, &parts->conflict_rows);
-        parts->conflict_column_count = list_by_tier(run, &network->columns, &run->at.columns, -sign,
-                                                    tier, &parts->conflict_columns);
+        list = (int64_t *)mmatch__workspace_at(&run->memory, run->at.quota_conflict);
+        parts->conflict_quota_count = 1;
+        parts->conflict_quotas = list;
     }
-    parts->outcome = MMATCH_OUTCOME_INFEASIBLE;
+    list[0] = is_row || user < columns ? user : user - columns;
 }
 
-/* The best so far, with column prices (all tiers zero) that prove the bound. */
+/* Lists everybody, and every quota, on the conflict's side of the cut. */
+static void write_conflict_by_cut(mmatch__assign_solve *run, price_cut cut)
+{
+    const mmatch__assign_side *const rows = &run->network.rows;
+    const mmatch__assign_side *const columns = &run->network.columns;
+    int64_t *const row_list = (int64_t *)mmatch__workspace_at(&run->memory, run->at.rows.conflict);
+    int64_t *const column_list =
+        (int64_t *)mmatch__workspace_at(&run->memory, run->at.columns.conflict);
+    int64_t *const quota_list =
+        (int64_t *)mmatch__workspace_at(&run->memory, run->at.quota_conflict);
+    mmatch_matching_parts *const parts = &run->parts;
+    int64_t user;
+    for (user = 0; user < rows->count; user++) {
+        if (is_cut_off(cut, -rows->price[rows->inner_of[user]].tier)) {
+            row_list[parts->conflict_row_count++] = user;
+        }
+    }
+    for (user = 0; user < columns->count; user++) {
+        if (is_cut_off(cut, columns->price[columns->inner_of[user]].tier)) {
+            column_list[parts->conflict_column_count++] = user;
+        }
+    }
+    for (user = 0; user < columns->load_count - columns->count; user++) {
+        if (is_cut_off(cut, columns->price[columns->count + user].tier)) {
+            quota_list[parts->conflict_quota_count++] = user;
+        }
+    }
+    parts->conflict_rows = row_list;
+    parts->conflict_columns = column_list;
+    parts->conflict_quotas = parts->conflict_quota_count > 0 ? quota_list : NULL;
+}
+
+/* The people and quotas that cannot all have their minimum. One may be enough. Otherwise the prices tell: see
+ * find_cut. */
+void mmatch__assign_write_conflict(mmatch__assign_solve *run)
+{
+    const int64_t row = find_overstrained(&run->network.rows);
+    const int64_t host = find_overstrained(&run->network.columns);
+    run->parts.pair_count = 0;
+    run->parts.total = 0;
+    run->parts.bound = 0;
+    if (row >= 0 || host >= 0) {
+        write_conflict_of_one(run, row >= 0, row >= 0 ? row : host);
+    } else {
+        write_conflict_by_cut(run, find_cut(&run->network));
+    }
+    run->parts.outcome = MMATCH_OUTCOME_INFEASIBLE;
+}
+
+/* The best so far, with prices of columns and quotas (all tiers zero) that prove the bound. */
 mmatch_status mmatch__assign_write_limit(mmatch__assign_solve *run)
 {
     mmatch__assign_network *const network = &run->network;
     mmatch_matching_parts *const parts = &run->parts;
     bool is_priced = false;
     int64_t bound = 0;
-    int32_t column;
+    int32_t host;
     mmatch_status status = list_made_pairs(run);
     if (status != MMATCH_OK) {
         return status;
@@ -161,31 +262,26 @@ mmatch_status mmatch__assign_write_limit(mmatch__assign_solve *run)
         !isfinite(mmatch__rows_to_user(network->market.scores, bound))) {
         return mmatch__fail(run->context, MMATCH_ERR_RANGE, "the bound is beyond 2^63 units");
     }
-    for (column = 0; column < network->columns.count; column++) {
-        network->columns.price[column].tier = 0;
+    for (host = 0; host < network->columns.load_count; host++) {
+        network->columns.price[host].tier = 0;
         if (!is_priced) {
-            network->columns.price[column].value = 0;
+            network->columns.price[host].value = 0;
         }
     }
     parts->outcome = MMATCH_OUTCOME_LIMIT;
     parts->bound = mmatch__rows_to_user(network->market.scores, bound);
-    return write_side_prices(run, &network->columns, &run->at.columns, "column",
-                             &parts->column_price_tiers, &parts->column_prices);
+    return write_host_prices(run);
 }
 
 mmatch_status mmatch__assign_write_optimum(mmatch__assign_solve *run)
 {
-    mmatch__assign_network *const network = &run->network;
-    mmatch_matching_parts *const parts = &run->parts;
     mmatch_status status = list_made_pairs(run);
     if (status == MMATCH_OK) {
-        status = write_side_prices(run, &network->rows, &run->at.rows, "row",
-                                   &parts->row_price_tiers, &parts->row_prices);
+        status = write_row_prices(run);
     }
     if (status == MMATCH_OK) {
-        status = write_side_prices(run, &network->columns, &run->at.columns, "column",
-                                   &parts->column_price_tiers, &parts->column_prices);
+        status = write_host_prices(run);
     }
-    parts->outcome = MMATCH_OUTCOME_OPTIMAL;
+    run->parts.outcome = MMATCH_OUTCOME_OPTIMAL;
     return status;
 }

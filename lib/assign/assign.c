@@ -56,6 +56,10 @@ static mmatch_status read_assign_request(mmatch__assign_solve *run, const mmatch
                             "%" PRId64 " rows and %" PRId64 " columns are too many",
                             view->row_count, view->column_count);
     }
+    if (view->quota_count >= INT32_MAX - view->column_count - view->row_count) {
+        return mmatch__fail(context, MMATCH_ERR_RANGE, "%" PRId64 " quotas are too many",
+                            view->quota_count);
+    }
     check_row_locks(context, view);
     return context->fault_count > 0 ? MMATCH_ERR_ARGUMENT : MMATCH_OK;
 }
@@ -74,7 +78,7 @@ static mmatch__assign_end run_assign_phases(mmatch__assign_solve *run, bool *is_
         (int32_t *)mmatch__workspace_at(&run->memory, run->at.columns.reasons);
     mmatch__assign_end end = poll_assign_phase(run, MMATCH__ASSIGN_DONE);
     bool is_solved = false;
-    if (end == MMATCH__ASSIGN_DONE) {
+    if (end == MMATCH__ASSIGN_DONE && network->market.quota_count == 0) {
         end = mmatch__assign_lazily(network, &is_solved);
     }
     if (end == MMATCH__ASSIGN_DONE && !is_solved) {
@@ -163,6 +167,7 @@ mmatch_status mmatch_assign(mmatch_context *context, const mmatch_market *market
         run.parts.struct_size = sizeof run.parts;
         run.parts.row_count = run.network.market.row_count;
         run.parts.column_count = run.network.market.column_count;
+        run.parts.quota_count = run.network.market.quota_count;
         run.parts.unit = mmatch_scores_unit(run.network.market.scores);
         status = run_and_write(&run);
     }

@@ -61,12 +61,28 @@ mmatch__assign_end mmatch__assign_settle_prices(mmatch__assign_network *network)
     return MMATCH__ASSIGN_DONE;
 }
 
-/* Reasons are numbered so that the more a candidate offers, the higher: the highest is the one to tell. */
+/* The more a candidate offers, the higher: the reason that ranks highest is the one to tell. */
+static int32_t rank_reason(int32_t reason)
+{
+    return reason == MMATCH_REASON_QUOTA_FULL ? 2 * MMATCH_REASON_CANDIDATES_FULL + 1 : 2 * reason;
+}
+
 static void raise_reason(int32_t *reason, int32_t found)
 {
-    if (*reason < found) {
+    if (rank_reason(*reason) < rank_reason(found)) {
         *reason = found;
     }
+}
+
+/* True when a quota around the column is at its maximum. */
+static bool is_in_full_quota(const mmatch__assign_network *network, int64_t column)
+{
+    const mmatch__assign_side *const hosts = &network->columns;
+    int32_t host = network->parent_of[column];
+    while (host >= 0 && hosts->load[host] < hosts->maximum[host]) {
+        host = network->parent_of[host];
+    }
+    return host >= 0;
 }
 
 static void explain_row(mmatch__assign_network *network, int32_t row, int32_t *row_reason,
@@ -81,6 +97,7 @@ static void explain_row(mmatch__assign_network *network, int32_t row, int32_t *r
     for (entry = 0; entry < scan->count; entry++) {
         const int64_t column = scan->columns[entry];
         int32_t *const column_reason = &column_reasons[columns->user_of[column]];
+        int32_t offer;
         if (scan->units[entry] == -(double)INFINITY) {
             continue;
         }
@@ -89,11 +106,12 @@ static void explain_row(mmatch__assign_network *network, int32_t row, int32_t *r
             raise_reason(column_reason, MMATCH_REASON_BELOW_MINIMUM_SCORE);
             continue;
         }
+        offer = is_in_full_quota(network, column) ? MMATCH_REASON_QUOTA_FULL
+                                                  : MMATCH_REASON_LOWERS_TOTAL;
         raise_reason(row_reason, columns->load[column] < columns->maximum[column]
-                                     ? MMATCH_REASON_LOWERS_TOTAL
+                                     ? offer
                                      : MMATCH_REASON_CANDIDATES_FULL);
-        raise_reason(column_reason,
-                     has_room ? MMATCH_REASON_LOWERS_TOTAL : MMATCH_REASON_CANDIDATES_FULL);
+        raise_reason(column_reason, has_room ? offer : MMATCH_REASON_CANDIDATES_FULL);
     }
 }
 
@@ -204,6 +222,11 @@ static bool best_of_row(mmatch__assign_network *network, int32_t row, int64_t *p
     return is_found;
 }
 
+static bool is_price_exact(int64_t price)
+{
+    return price <= MMATCH__ASSIGN_LARGEST_PRICE && price >= -MMATCH__ASSIGN_LARGEST_PRICE;
+}
+
 mmatch__assign_end mmatch__assign_bound(mmatch__assign_network *network, bool *is_priced_out,
                                         int64_t *units_out)
 {
@@ -214,11 +237,11 @@ mmatch__assign_end mmatch__assign_bound(mmatch__assign_network *network, bool *i
     int64_t low;
     int64_t high;
     int32_t person;
-    for (person = 0; person < network->columns.count; person++) {
-        const int64_t price = network->columns.price[person].value;
+    for (person = 0; person < network->columns.load_count; person++) {
+        const int64_t price = mmatch__assign_own_price(network, person).value;
         free_range(&network->columns, person, &low, &high);
-        is_priced_good = is_priced_good && price <= MMATCH__ASSIGN_LARGEST_PRICE &&
-                         price >= -MMATCH__ASSIGN_LARGEST_PRICE &&
+        is_priced_good = is_priced_good && is_price_exact(price) &&
+                         is_price_exact(network->columns.price[person].value) &&
                          add_most(&priced_sum, low, high, price);
     }
     for (person = 0; person < network->rows.count; person++) {

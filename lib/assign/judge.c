@@ -50,6 +50,11 @@ bool mmatch__judge_shape(mmatch__assign_judge *run)
                                          (double)market->column_count, (double)parts->column_count,
                                          "the number of columns is not the market's");
     }
+    if (parts->quota_count != market->quota_count) {
+        return mmatch__judge_fault_whole(run, MMATCH_ASSIGN_FAULT_SHAPE,
+                                         (double)market->quota_count, (double)parts->quota_count,
+                                         "the number of quotas is not the market's");
+    }
     if (!(parts->unit == unit)) {
         return mmatch__judge_fault_whole(run, MMATCH_ASSIGN_FAULT_SHAPE, unit, parts->unit,
                                          "the grid unit is not that of the scores");
@@ -63,7 +68,7 @@ bool mmatch__judge_shape(mmatch__assign_judge *run)
     return true;
 }
 
-static int64_t judged_minimum(const mmatch__assign_judge_side *side, int64_t person)
+int64_t mmatch__judge_minimum(const mmatch__assign_judge_side *side, int64_t person)
 {
     return side->minimum[person] > side->least ? side->minimum[person] : side->least;
 }
@@ -78,9 +83,9 @@ bool mmatch__judge_loads(mmatch__assign_judge *run, const mmatch__assign_judge_s
                                               (double)side->maximum[person], load,
                                               "more partners than the maximum");
         }
-        if (run->is_optimal && side->load[person] < judged_minimum(side, person)) {
+        if (run->is_optimal && side->load[person] < mmatch__judge_minimum(side, person)) {
             return mmatch__judge_fault_person(run, side, side->capacity_fault, person,
-                                              (double)judged_minimum(side, person), load,
+                                              (double)mmatch__judge_minimum(side, person), load,
                                               "fewer partners than the minimum");
         }
     }
@@ -130,30 +135,42 @@ void mmatch__judge_count(mmatch__assign_judge *run)
     }
 }
 
+bool mmatch__judge_read_price(const mmatch__assign_judge *run, int64_t tier, double price,
+                              mmatch__tiered *price_out, const char **text_out, double *found_out)
+{
+    const bool is_maximised = mmatch_scores_sense(run->market.scores) == MMATCH_SENSE_MAXIMISE;
+    const double units = price / run->parts.unit;
+    if (!(units >= -LARGEST_PRICE_UNITS && units <= LARGEST_PRICE_UNITS) ||
+        floor(units) != units) {
+        *text_out = "the price is not a whole number of units";
+        *found_out = price;
+        return false;
+    }
+    if (tier > LARGEST_PRICE_TIER || tier < -LARGEST_PRICE_TIER) {
+        *text_out = "the tier of the price is beyond every sum of gains";
+        *found_out = (double)tier;
+        return false;
+    }
+    *price_out = is_maximised ? mmatch__tiered_of(tier, (int64_t)units)
+                              : mmatch__tiered_of(-tier, -(int64_t)units);
+    return true;
+}
+
 /* Reads given prices as units, larger is better. */
 bool mmatch__judge_read_prices(mmatch__assign_judge *run, mmatch__assign_judge_side *side)
 {
-    const bool is_maximised = mmatch_scores_sense(run->market.scores) == MMATCH_SENSE_MAXIMISE;
     int64_t person;
     if (side->given_prices == NULL || side->given_tiers == NULL) {
         return mmatch__judge_fault_whole(run, MMATCH_ASSIGN_FAULT_CERTIFICATE, 0, 0,
                                          "prices are missing");
     }
     for (person = 0; person < side->count; person++) {
-        const double units = side->given_prices[person] / run->parts.unit;
-        const int64_t tier = side->given_tiers[person];
-        if (!(units >= -LARGEST_PRICE_UNITS && units <= LARGEST_PRICE_UNITS) ||
-            floor(units) != units) {
-            return mmatch__judge_fault_person(run, side, side->price_fault, person, 0,
-                                              side->given_prices[person],
-                                              "the price is not a whole number of units");
+        const char *text = NULL;
+        double found = 0;
+        if (!mmatch__judge_read_price(run, side->given_tiers[person], side->given_prices[person],
+                                      &side->price[person], &text, &found)) {
+            return mmatch__judge_fault_person(run, side, side->price_fault, person, 0, found, text);
         }
-        if (tier > LARGEST_PRICE_TIER || tier < -LARGEST_PRICE_TIER) {
-            return mmatch__judge_fault_person(run, side, side->price_fault, person, 0, (double)tier,
-                                              "the tier of the price is beyond every sum of gains");
-        }
-        side->price[person] = is_maximised ? mmatch__tiered_of(tier, (int64_t)units)
-                                           : mmatch__tiered_of(-tier, -(int64_t)units);
     }
     return true;
 }
@@ -164,7 +181,7 @@ static int compare_judged_balance(const mmatch__assign_judge *run,
                                   int64_t number)
 {
     mmatch__tiered sum = side->price[person];
-    if (number <= judged_minimum(side, person)) {
+    if (number <= mmatch__judge_minimum(side, person)) {
         sum.tier += run->minimum_tier;
     } else if (number == 1) {
         sum.tier += side->first_tier;
@@ -262,7 +279,7 @@ bool mmatch__judge_row(mmatch__assign_judge *run, int64_t row)
             continue;
         }
         rest = mmatch__tiered_subtract(mmatch__tiered_of(0, units), run->rows.price[row]);
-        rest = mmatch__tiered_subtract(rest, run->columns.price[column]);
+        rest = mmatch__tiered_subtract(rest, run->price_to_row[column]);
         sign = mmatch__tiered_compare(rest, mmatch__tiered_of(0, 0));
         if ((flags & PAIR_IS_MADE) != 0 ? sign < 0 : sign > 0) {
             run->has_price_fault = true;
@@ -275,7 +292,7 @@ bool mmatch__judge_row(mmatch__assign_judge *run, int64_t row)
 }
 
 /* sum += what `low` to `high` partners at `each` come to at most; false beyond int64. */
-static bool add_judged_largest(int64_t low, int64_t high, int64_t each, int64_t *sum)
+bool mmatch__judge_add_largest(int64_t low, int64_t high, int64_t each, int64_t *sum)
 {
     const int64_t count = each > 0 ? high : low;
     if (count > 0 && (each > INT64_MAX / count || each < INT64_MIN / count)) {
@@ -290,9 +307,9 @@ bool mmatch__judge_add_person(const mmatch__assign_judge_side *side, int64_t per
     const int64_t maximum =
         side->maximum[person] < other_count ? side->maximum[person] : other_count;
     const int64_t high = maximum - side->locked[person];
-    const int64_t low = judged_minimum(side, person) - side->locked[person];
+    const int64_t low = mmatch__judge_minimum(side, person) - side->locked[person];
     const int64_t floor_of_range = low > 0 ? low : 0;
-    return add_judged_largest(floor_of_range < high ? floor_of_range : high, high, each, sum);
+    return mmatch__judge_add_largest(floor_of_range < high ? floor_of_range : high, high, each, sum);
 }
 
 /* Adds the most that a row can come to at these column prices, and its locked pairs. */
@@ -304,7 +321,7 @@ bool mmatch__judge_add_row(mmatch__assign_judge *run, int64_t row, int64_t *boun
     for (k = 0; k < run->entry_count; k++) {
         const int64_t column = run->entry_columns[k];
         const int64_t units = (int64_t)run->entry_units[k];
-        const int64_t rest = units - run->columns.price[column].value;
+        const int64_t rest = units - run->price_to_row[column].value;
         if ((run->flags[column] & PAIR_IS_LOCKED) != 0) {
             if (!mmatch__add_int64(*bound, units, bound)) {
                 return false;
@@ -338,6 +355,9 @@ void mmatch__judge_mark_conflict(mmatch__assign_judge *run)
     for (k = 0; k < run->parts.conflict_column_count; k++) {
         run->columns.is_in_conflict[run->parts.conflict_columns[k]] = 1;
     }
+    for (k = 0; k < run->parts.conflict_quota_count; k++) {
+        run->quotas.is_in_conflict[run->parts.conflict_quotas[k]] = 1;
+    }
 }
 
 /* Counts, for each person of the conflict, allowed and locked pairs with people outside it. */
@@ -361,28 +381,57 @@ void mmatch__judge_count_conflict(mmatch__assign_judge *run, int64_t row)
     }
 }
 
-/* True when the minima of `needy` exceed what the conflict's people on the other side, and pairs with people outside
- * it, can supply. */
-bool mmatch__judge_is_short(const mmatch__assign_judge_side *needy,
-                            const mmatch__assign_judge_side *giving)
+/* What the people of the conflict on the needy side must have, less what can come from pairs with people outside it.
+ * Partners of a column whose quota is in the conflict stay in it, so such a column needs nothing of its own. */
+static bool add_needy(const mmatch__assign_judge *run, const mmatch__assign_judge_side *needy,
+                      int64_t *need, int64_t *supply)
 {
+    bool is_good = true;
+    int64_t person;
+    for (person = 0; person < needy->count && is_good; person++) {
+        const int64_t minimum = mmatch__judge_minimum(needy, person);
+        const int64_t maximum = needy->maximum[person];
+        if (!needy->is_in_conflict[person]) {
+            continue;
+        }
+        if (needy == &run->rows || !mmatch__judge_is_column_inside(run, person)) {
+            is_good = mmatch__add_int64(
+                *need, minimum > needy->locked[person] ? minimum : needy->locked[person], need);
+        }
+        is_good = is_good && mmatch__add_int64(*supply,
+                                               needy->rest[person] < maximum ? needy->rest[person]
+                                                                             : maximum,
+                                               supply);
+    }
+    return is_good;
+}
+
+/* What the people of the conflict on the other side can give. */
+static bool add_giving(const mmatch__assign_judge *run, const mmatch__assign_judge_side *giving,
+                       int64_t other_count, int64_t *supply)
+{
+    bool is_good = true;
+    int64_t person;
+    for (person = 0; person < giving->count && is_good; person++) {
+        const int64_t maximum = giving->maximum[person];
+        if (!giving->is_in_conflict[person]) {
+            continue;
+        }
+        if (giving == &run->rows || !mmatch__judge_is_column_inside(run, person)) {
+            is_good = mmatch__add_int64(*supply, maximum < other_count ? maximum : other_count, supply);
+        }
+        is_good = is_good && mmatch__add_int64(*supply, -giving->locked_outside[person], supply);
+    }
+    return is_good;
+}
+
+bool mmatch__judge_is_short(const mmatch__assign_judge *run, bool are_rows_needy)
+{
+    const mmatch__assign_judge_side *const needy = are_rows_needy ? &run->rows : &run->columns;
+    const mmatch__assign_judge_side *const giving = are_rows_needy ? &run->columns : &run->rows;
     int64_t need = 0;
     int64_t supply = 0;
-    int64_t person;
-    for (person = 0; person < needy->count; person++) {
-        if (needy->is_in_conflict[person]) {
-            const int64_t minimum = judged_minimum(needy, person);
-            const int64_t maximum = needy->maximum[person];
-            need += minimum > needy->locked[person] ? minimum : needy->locked[person];
-            supply += needy->rest[person] < maximum ? needy->rest[person] : maximum;
-        }
-    }
-    for (person = 0; person < giving->count; person++) {
-        if (giving->is_in_conflict[person]) {
-            const int64_t maximum = giving->maximum[person];
-            supply += maximum < needy->count ? maximum : needy->count;
-            supply -= giving->locked_outside[person];
-        }
-    }
-    return need > supply;
+    return add_needy(run, needy, &need, &supply) &&
+           add_giving(run, giving, needy->count, &supply) &&
+           mmatch__judge_add_conflict(run, are_rows_needy, &need, &supply) && need > supply;
 }

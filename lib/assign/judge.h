@@ -30,6 +30,16 @@ typedef struct mmatch__assign_judge_side {
     int64_t *locked_outside; /* those of them that are locked */
 } mmatch__assign_judge_side;
 
+/* The quotas. What concerns their columns is added up from the lists of columns, never from parents. */
+typedef struct mmatch__assign_judge_quotas {
+    int64_t count;
+    int64_t *load;
+    int64_t *locked;
+    int64_t *most; /* the maximum, or what the columns admit if that is less */
+    mmatch__tiered *price;
+    uint8_t *is_in_conflict;
+} mmatch__assign_judge_quotas;
+
 typedef struct mmatch__assign_judge {
     mmatch_context *context;
     mmatch_market_view market;
@@ -39,6 +49,8 @@ typedef struct mmatch__assign_judge {
     bool is_optimal, is_limit;
     int64_t minimum_tier;
     mmatch__assign_judge_side rows, columns;
+    mmatch__assign_judge_quotas quotas;
+    mmatch__tiered *price_to_row; /* by column: its price and those of all quotas that hold it */
     int64_t *entry_columns; /* of the row being judged */
     double *entry_units;
     int64_t entry_count;
@@ -68,9 +80,31 @@ bool mmatch__judge_locks(mmatch__assign_judge *run);
 void mmatch__judge_count(mmatch__assign_judge *run);
 /* Reads given prices as units, larger is better. */
 bool mmatch__judge_read_prices(mmatch__assign_judge *run, mmatch__assign_judge_side *side);
+/* Reads one price as units, larger is better; false with the reason and the offending number. */
+bool mmatch__judge_read_price(const mmatch__assign_judge *run, int64_t tier, double price,
+                              mmatch__tiered *price_out, const char **text_out, double *found_out);
 /* Loads are best at the prices. */
 bool mmatch__judge_balance(mmatch__assign_judge *run, const mmatch__assign_judge_side *side,
                            int64_t other_count);
+/* Fewest partners that a person must have. */
+int64_t mmatch__judge_minimum(const mmatch__assign_judge_side *side, int64_t person);
+/* sum += what `low` to `high` partners at `each` come to at most; false beyond int64. */
+bool mmatch__judge_add_largest(int64_t low, int64_t high, int64_t each, int64_t *sum);
+
+/* The same for quotas: counts partners; limits; prices with what columns cost a row; balance; the bound. */
+void mmatch__judge_count_quotas(mmatch__assign_judge *run);
+bool mmatch__judge_quota_loads(mmatch__assign_judge *run);
+bool mmatch__judge_read_quota_prices(mmatch__assign_judge *run);
+bool mmatch__judge_quota_balance(mmatch__assign_judge *run);
+/* Prices of quotas under a limit have no tiers; *is_sum_good: they add up within int64. */
+bool mmatch__judge_add_quotas(mmatch__assign_judge *run, int64_t *bound, bool *is_sum_good);
+/* True when the innermost quota around a column is in the conflict. */
+bool mmatch__judge_is_column_inside(const mmatch__assign_judge *run, int64_t column);
+/* Adds what passes between the quotas of the conflict and what is inside or around them: at least into `need`, at
+ * most into `supply`, where people of the rows, or of the columns, are the needy. False beyond int64. */
+bool mmatch__judge_add_conflict(const mmatch__assign_judge *run, bool are_rows_needy, int64_t *need,
+                                int64_t *supply);
+
 /* Reads a row, and flags what is known of its pairs. */
 void mmatch__judge_flag_row(mmatch__assign_judge *run, int64_t row);
 /* Takes the flags away again and goes past the pairs of the row. */
@@ -84,12 +118,11 @@ bool mmatch__judge_add_person(const mmatch__assign_judge_side *side, int64_t per
 bool mmatch__judge_add_row(mmatch__assign_judge *run, int64_t row, int64_t *bound);
 /* The bound is no better than what the column prices prove. */
 bool mmatch__judge_bound(mmatch__assign_judge *run, bool is_sum_good, int64_t bound);
-/* Marks the people of the conflict. */
+/* Marks the people and quotas of the conflict. */
 void mmatch__judge_mark_conflict(mmatch__assign_judge *run);
 /* Counts pairs between people of the conflict and others. */
 void mmatch__judge_count_conflict(mmatch__assign_judge *run, int64_t row);
-/* True when the minima of `needy` exceed what can be supplied. */
-bool mmatch__judge_is_short(const mmatch__assign_judge_side *needy,
-                            const mmatch__assign_judge_side *giving);
+/* True when the minima of the needy rows, or columns, exceed what can be supplied. */
+bool mmatch__judge_is_short(const mmatch__assign_judge *run, bool are_rows_needy);
 
 #endif

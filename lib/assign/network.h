@@ -1,5 +1,8 @@
 /* The assignment problem as plain arrays: two sides of people, the pairs made so far, and how a row is read.
  *
+ * Columns lie in quotas, quotas in other quotas: a forest. Both are hosts: host h is column h, or quota h -
+ * columns.count from columns.count on. A quota has a load, limits and a price as a column has.
+ *
  * Inside the solver people go by inner numbers: equal to the market's, or a random relabelling for a lottery. Only
  * mmatch__assign_read_row, the result and the reasons translate. */
 #ifndef MMATCH_ASSIGN_NETWORK_H
@@ -23,6 +26,7 @@
 /* One side of the market, by inner number. Partners from locked pairs count in `load`, and stay. */
 typedef struct mmatch__assign_side {
     int32_t count;
+    int32_t load_count; /* entries of minimum, maximum, locked, load and price: people, or hosts */
     int64_t *user_of;  /* the market's number of a person */
     int64_t *inner_of; /* the other way */
     int32_t *minimum;
@@ -30,7 +34,7 @@ typedef struct mmatch__assign_side {
     int32_t *locked;  /* partners by locked pairs */
     int32_t *load;    /* partners now */
     int64_t *first_pair; /* head of the list of pairs made and not locked; -1: none */
-    mmatch__tiered *price;
+    mmatch__tiered *price; /* of a host: with the prices of all quotas around it */
     int64_t minimum_tier; /* gain of each partner up to the minimum */
     int64_t first_tier;   /* gain of the first partner, when no minimum asks for it */
 } mmatch__assign_side;
@@ -58,6 +62,9 @@ typedef struct mmatch__assign_network {
     bool is_sparse;
     double threshold; /* a pair with fewer units is not allowed; above -infinity */
     mmatch__assign_side rows, columns;
+    int32_t *parent_of;   /* by host: the quota around it as a host, -1: none */
+    int32_t *first_child; /* by host: a host inside a quota, -1: none */
+    int32_t *next_child;  /* by host: the next one inside the same quota, -1: none */
     mmatch__assign_pair *pairs;
     int64_t pair_capacity;
     int64_t pair_count; /* slots used so far; freed ones are chained by row_next */
@@ -96,6 +103,22 @@ static inline mmatch__tiered mmatch__assign_gain(const mmatch__assign_side *side
     return mmatch__tiered_of(number == 1 ? side->first_tier : 0, 0);
 }
 
+/* The price of the quota around a host: none beyond the outermost. */
+static inline mmatch__tiered mmatch__assign_price_around(const mmatch__assign_network *network,
+                                                         int32_t host)
+{
+    const int32_t parent = network->parent_of[host];
+    return parent < 0 ? mmatch__tiered_of(0, 0) : network->columns.price[parent];
+}
+
+/* The price of a host alone. */
+static inline mmatch__tiered mmatch__assign_own_price(const mmatch__assign_network *network,
+                                                      int32_t host)
+{
+    return mmatch__tiered_subtract(network->columns.price[host],
+                                   mmatch__assign_price_around(network, host));
+}
+
 /* Reads a row into network->scan. Does nothing when it is there already; forget it when a pair of it changes. */
 void mmatch__assign_read_row(mmatch__assign_network *network, int32_t row);
 static inline void mmatch__assign_forget_scan(mmatch__assign_network *network)
@@ -111,15 +134,15 @@ void mmatch__assign_unmake_pair(mmatch__assign_network *network, int64_t pair);
 
 /* Scratch of the search, see search.c. */
 typedef struct mmatch__assign_labels {
-    mmatch__heap heap;        /* nodes: rows, then columns */
+    mmatch__heap heap;        /* nodes: rows, then hosts */
     mmatch__tiered *distance; /* by node */
     int64_t *reached_at;      /* by node: number of the search that labelled it last */
     int64_t *settled_at;
     int32_t *settled; /* nodes in the order they were settled */
     int32_t settled_count;
     int64_t search_number;
-    int32_t *column_parent; /* row before a column on its path */
-    int64_t *column_units;  /* units of that pair */
+    int32_t *host_parent;   /* node before a host on its path: a row, or a host beside it in the forest */
+    int64_t *column_units;  /* units of the pair, when that is a row */
     int64_t *row_parent;    /* pair before a row on its path */
 } mmatch__assign_labels;
 

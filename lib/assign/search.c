@@ -1,37 +1,41 @@
 /* Exact assignment with capacities and minima by successive best augmenting paths.
  *
  * Problem
- *     maximise  sum over made pairs of s(i, j)  +  sum over rows of R_i(load)  +  sum over columns of C_j(load)
- *     where every pair is made at most once, locked pairs are made, and no load exceeds its maximum. Numbers are
- *     tiered. The concave gains R and C hold the rules that are no hard limits: a partner up to a minimum is worth
- *     one high tier, the first partner of a row is worth one low tier when participation comes first.
+ *     maximise  sum over made pairs of s(i, j)  +  sum over rows of R_i(load)  +  sum over hosts of C_h(load)
+ *     where every pair is made at most once, locked pairs are made, and no load exceeds its maximum. Hosts are the
+ *     columns and the quotas around them; the load of a quota is that of its columns together. Numbers are tiered. The
+ *     concave gains R and C hold the rules that are no hard limits: a partner up to a minimum is worth one high tier,
+ *     the first partner of a row is worth one low tier when participation comes first.
  *
  * Idea
  *     Take the rows one after the other and offer each its partners one at a time. Before the offer the matching is
  *     optimal for the offers made so far, and prices prove it. One more offer to a row can change the optimum along
  *     one path only: the row takes a column, which drops another of its rows, which takes another column, and so
- *     on, until a column has room or a dropped row stays with one partner less. The best such path is a shortest
+ *     on, until a column has room or a dropped row stays with one partner less. In a quota, room in a column is not
+ *     enough: the path goes on up into the quota, which has room itself, or goes down into another host inside it that
+ *     gives up a partner. The outermost quota with room is an end. The best such path is a shortest
  *     path, because the prices make the loss of each step 0 or more: Dijkstra's search from the row finds it, and
  *     stops as soon as the nearest end is nearer than every open node. If even the best path loses more than the
  *     offer is worth, the row has all the partners it will get: gains fall with the load. Prices then move so that
  *     they prove the new optimum.
  *
  * Notation
- *     s(i, j)  units of a pair (tier 0)                  u_i, v_j  price of row i, of column j (tiered)
- *     R_i(l)   gain of row i from load l                 R'_i(l)   R_i(l) - R_i(l - 1); C' likewise for columns
+ *     s(i, j)  units of a pair (tier 0)                  u_i, v_h  price of row i, of host h (tiered)
+ *     R_i(l)   gain of row i from load l                 R'_i(l)   R_i(l) - R_i(l - 1); C' likewise for hosts
+ *     V_h      v_h plus the prices of all quotas around h: what the arrays hold, so that a row sees one number
  *     d        distance from the offered row, a loss     D         distance of the nearest end
  *
  * Invariants, for rows whose turn has begun
- *     I1  an allowed pair that is not made has   s - u - v <= 0
- *     I2  a pair that is made, not locked, has   s - u - v >= 0
+ *     I1  an allowed pair that is not made has   s - u - V <= 0
+ *     I2  a pair that is made, not locked, has   s - u - V >= 0
  *     I3  a row below its offers has R'(load + 1) + u <= 0; one with a pair that is not locked, R'(load) + u >= 0
- *     I4  the same for columns with C', v and their maximum
+ *     I4  the same for hosts with C', v and their maximum
  *     I1 to I4 are the conditions under which matching and prices prove each other optimal (see verify.c). Prices of
  *     columns never fall, prices of rows whose turn has begun never rise.
  *
  * Special cases
- *     A row whose turn begins gets the largest s - v of its candidates as its price, so I1 holds. Ends at equal
- *     distance: a column with room before giving up before dropping a row; then the smaller number. So pairs that
+ *     A row whose turn begins gets the largest s - V of its candidates as its price, so I1 holds. Ends at equal
+ *     distance: a host with room before giving up before dropping a row; then the smaller number. So pairs that
  *     neither raise nor lower the objective are made when the search meets them, and nobody is dropped for nothing.
  *
  * Difference from the textbook
@@ -40,7 +44,7 @@
  *
  * Complexity
  *     One search per partner: O(rows * columns) time dense, O(entries log(rows + columns)) sparse, and as a rule far
- *     less; it reads each row it settles once. Memory O(rows + columns + pairs).
+ *     less; it reads each row it settles once. Memory O(rows + hosts + pairs).
  *
  * Reference
  *     Kuhn 1955, "The Hungarian method for the assignment problem"; Edmonds and Karp 1972, "Theoretical improvements
@@ -50,7 +54,7 @@
 
 /* Where a path may end, in the order in which equal ends are preferred. */
 typedef enum path_end_kind {
-    END_AT_COLUMN = 0, /* the column has room */
+    END_WITH_ROOM = 0, /* a host that no quota is around has room */
     END_GIVING_UP = 1, /* the offered row goes without */
     END_AT_ROW = 2     /* the row stays with one partner less */
 } path_end_kind;
@@ -58,8 +62,8 @@ typedef enum path_end_kind {
 typedef struct path_end {
     mmatch__tiered distance;
     path_end_kind kind;
-    int32_t person;   /* row or column */
-    bool is_ignoring; /* take no end: the search goes everywhere */
+    int32_t person;   /* row or host */
+    bool is_ignoring; /* take no end: the search goes everywhere, and minima are hard limits */
 } path_end;
 
 static void offer_end(path_end *best, mmatch__tiered distance, path_end_kind kind, int32_t person)
@@ -80,7 +84,7 @@ static void offer_end(path_end *best, mmatch__tiered distance, path_end_kind kin
 static bool is_worth_opening(const path_end *best, mmatch__tiered distance)
 {
     const int order = mmatch__tiered_compare(distance, best->distance);
-    return order < 0 || (order == 0 && best->kind != END_AT_COLUMN);
+    return order < 0 || (order == 0 && best->kind != END_WITH_ROOM);
 }
 
 static bool has_label(const mmatch__assign_labels *labels, int32_t node)
@@ -112,6 +116,18 @@ static void open_node(mmatch__assign_labels *labels, const path_end *best, int32
     }
 }
 
+/* A host reached at this distance is an end when it has room and no quota is around it. */
+static void offer_room(const mmatch__assign_network *network, path_end *best, int32_t host,
+                       mmatch__tiered reach)
+{
+    const mmatch__assign_side *const hosts = &network->columns;
+    if (network->parent_of[host] < 0 && hosts->load[host] < hosts->maximum[host]) {
+        const mmatch__tiered worth = mmatch__tiered_add(
+            mmatch__assign_gain(hosts, host, hosts->load[host] + 1), hosts->price[host]);
+        offer_end(best, mmatch__tiered_subtract(reach, worth), END_WITH_ROOM, host);
+    }
+}
+
 /* From a settled row to every column it could take. */
 static void expand_row(mmatch__assign_network *network, mmatch__assign_labels *labels, int32_t row,
                        mmatch__tiered distance, path_end *best)
@@ -138,16 +154,69 @@ static void expand_row(mmatch__assign_network *network, mmatch__assign_labels *l
             !lower_label(labels, network->rows.count + column, reach)) {
             continue;
         }
-        labels->column_parent[column] = row;
+        labels->host_parent[column] = row;
         labels->column_units[column] = units;
-        if (columns->load[column] < columns->maximum[column]) {
-            const mmatch__tiered worth =
-                mmatch__tiered_add(mmatch__assign_gain(columns, column, columns->load[column] + 1),
-                                   columns->price[column]);
-            offer_end(best, mmatch__tiered_subtract(reach, worth), END_AT_COLUMN, column);
-        }
+        offer_room(network, best, column, reach);
         open_node(labels, best, network->rows.count + column, reach);
     }
+}
+
+/* From a settled host to one beside it in the forest. True: labelled. */
+static bool reach_host(const mmatch__assign_network *network, mmatch__assign_labels *labels,
+                       int32_t from, int32_t host, mmatch__tiered reach, path_end *best)
+{
+    const int32_t node = network->rows.count + host;
+    if (mmatch__tiered_less(best->distance, reach) || is_settled(labels, node) ||
+        !lower_label(labels, node, reach)) {
+        return false;
+    }
+    labels->host_parent[host] = network->rows.count + from;
+    open_node(labels, best, node, reach);
+    return true;
+}
+
+/* From a settled host with room up into the quota around it. */
+static void climb_to_parent(const mmatch__assign_network *network, mmatch__assign_labels *labels,
+                            int32_t host, mmatch__tiered distance, path_end *best)
+{
+    const mmatch__assign_side *const hosts = &network->columns;
+    const int32_t parent = network->parent_of[host];
+    if (parent >= 0 && hosts->load[host] < hosts->maximum[host]) {
+        const mmatch__tiered worth =
+            mmatch__tiered_add(mmatch__assign_gain(hosts, host, hosts->load[host] + 1),
+                               mmatch__assign_own_price(network, host));
+        const mmatch__tiered reach = mmatch__tiered_subtract(distance, worth);
+        if (reach_host(network, labels, host, parent, reach, best)) {
+            offer_room(network, best, parent, reach);
+        }
+    }
+}
+
+/* True when a host may give up a partner. */
+static bool can_cede(const mmatch__assign_side *hosts, int32_t host, bool is_minimum_hard)
+{
+    return hosts->load[host] > hosts->locked[host] &&
+           (!is_minimum_hard || hosts->load[host] > hosts->minimum[host]);
+}
+
+/* From a settled quota down into every host inside it that may give up a partner. Returns how many there are. */
+static int32_t descend_to_children(const mmatch__assign_network *network,
+                                   mmatch__assign_labels *labels, int32_t quota,
+                                   mmatch__tiered distance, path_end *best)
+{
+    const mmatch__assign_side *const hosts = &network->columns;
+    int32_t child_count = 0;
+    int32_t child;
+    for (child = network->first_child[quota]; child >= 0; child = network->next_child[child]) {
+        child_count++;
+        if (can_cede(hosts, child, best->is_ignoring)) {
+            const mmatch__tiered loss =
+                mmatch__tiered_add(mmatch__assign_gain(hosts, child, hosts->load[child]),
+                                   mmatch__assign_own_price(network, child));
+            (void)reach_host(network, labels, quota, child, mmatch__tiered_add(distance, loss), best);
+        }
+    }
+    return child_count;
 }
 
 /* From a settled column to every row it could drop. */
@@ -173,6 +242,23 @@ static void expand_column(mmatch__assign_network *network, mmatch__assign_labels
         offer_end(best, mmatch__tiered_add(reach, loss), END_AT_ROW, row);
         open_node(labels, best, row, reach);
     }
+}
+
+/* Returns the work done. */
+static uint64_t expand_node(mmatch__assign_network *network, mmatch__assign_labels *labels,
+                            int32_t node, mmatch__tiered distance, path_end *best)
+{
+    const int32_t host = node - network->rows.count;
+    if (host < 0) {
+        expand_row(network, labels, node, distance, best);
+        return (uint64_t)network->scan.count;
+    }
+    climb_to_parent(network, labels, host, distance, best);
+    if (host >= network->columns.count) {
+        return (uint64_t)descend_to_children(network, labels, host, distance, best);
+    }
+    expand_column(network, labels, host, distance, best);
+    return (uint64_t)network->columns.load[host];
 }
 
 static void begin_search(mmatch__assign_labels *labels)
@@ -206,13 +292,7 @@ static mmatch__assign_end settle_nodes(mmatch__assign_network *network,
         }
         labels->settled_at[node] = labels->search_number;
         labels->settled[labels->settled_count++] = node;
-        if (node < network->rows.count) {
-            expand_row(network, labels, node, distance, best);
-            work = (uint64_t)network->scan.count;
-        } else {
-            expand_column(network, labels, node - network->rows.count, distance, best);
-            work = (uint64_t)network->columns.load[node - network->rows.count];
-        }
+        work = expand_node(network, labels, node, distance, best);
         end = mmatch__assign_end_of(mmatch__poll(network->context, work + 16));
         if (end != MMATCH__ASSIGN_DONE) {
             return end;
@@ -247,33 +327,51 @@ static bool move_prices(mmatch__assign_network *network, const mmatch__assign_la
     return true;
 }
 
+/* Unmakes a pair, and returns its column. */
+static int32_t drop_pair(mmatch__assign_network *network, int64_t pair)
+{
+    const int32_t column = network->pairs[pair].column;
+    mmatch__assign_unmake_pair(network, pair);
+    return column;
+}
+
+/* Moves one partner between neighbours in the forest: `before` comes before `host` on the path. */
+static void shift_load(mmatch__assign_network *network, int32_t before, int32_t host)
+{
+    if (network->parent_of[before] == host) {
+        network->columns.load[before]++;
+    } else {
+        network->columns.load[host]--;
+    }
+}
+
 /* Makes the changes along the path that ends at `best`. */
 static void change_along_path(mmatch__assign_network *network, const mmatch__assign_labels *labels,
                               int32_t row, const path_end *best)
 {
-    int32_t column;
+    int32_t host;
     mmatch__assign_forget_scan(network);
-    if (best->kind == END_AT_COLUMN) {
-        column = best->person;
-        network->columns.load[column]++;
+    if (best->kind == END_WITH_ROOM) {
+        host = best->person;
+        network->columns.load[host]++;
     } else {
-        const int64_t pair = labels->row_parent[best->person];
-        column = network->pairs[pair].column;
+        host = drop_pair(network, labels->row_parent[best->person]);
         network->rows.load[best->person]--;
-        mmatch__assign_unmake_pair(network, pair);
     }
     network->rows.load[row]++;
     for (;;) {
-        const int32_t taker = labels->column_parent[column];
-        const int64_t units = labels->column_units[column];
-        const int32_t taken = column;
-        if (taker != row) {
-            const int64_t pair = labels->row_parent[taker];
-            column = network->pairs[pair].column;
-            mmatch__assign_unmake_pair(network, pair);
+        const int32_t before = labels->host_parent[host];
+        const int32_t taken = host;
+        if (before >= network->rows.count) {
+            host = before - network->rows.count;
+            shift_load(network, host, taken);
+            continue;
         }
-        mmatch__assign_make_pair(network, taker, taken, units);
-        if (taker == row) {
+        if (before != row) {
+            host = drop_pair(network, labels->row_parent[before]);
+        }
+        mmatch__assign_make_pair(network, before, taken, labels->column_units[taken]);
+        if (before == row) {
             return;
         }
     }
@@ -381,11 +479,11 @@ static bool take_distances(mmatch__assign_network *network, const mmatch__assign
     return true;
 }
 
-/* Adds to the flags: somebody has a minimum, somebody's price has a tier. */
+/* Adds to the flags: somebody (or a quota) has a minimum, some price has a tier. */
 static void look_for_tiers(const mmatch__assign_side *side, bool *has_minimum, bool *has_tier)
 {
     int32_t person;
-    for (person = 0; person < side->count; person++) {
+    for (person = 0; person < side->load_count; person++) {
         *has_minimum = *has_minimum || side->minimum[person] > 0;
         *has_tier = *has_tier || side->price[person].tier != 0;
     }
@@ -424,19 +522,39 @@ static void raise_for_row(mmatch__assign_network *network, const mmatch__assign_
     }
 }
 
-/* How far a floating column must fall for the same. */
+/* How far a floating host must fall for what ties it to where its partners could go or come from: out of the forest,
+ * to an anchored quota around it, or to anchored hosts inside it. */
+static void raise_for_host(const mmatch__assign_network *network,
+                           const mmatch__assign_labels *labels, int32_t host, mmatch__tiered *rise)
+{
+    const mmatch__assign_side *const hosts = &network->columns;
+    const int32_t first_host = network->rows.count;
+    const int32_t parent = network->parent_of[host];
+    int32_t child;
+    if (hosts->load[host] < hosts->maximum[host] &&
+        (parent < 0 || is_anchored(labels, first_host + parent))) {
+        raise_to(rise, mmatch__tiered_add(mmatch__assign_own_price(network, host),
+                                          mmatch__assign_gain(hosts, host, hosts->load[host] + 1)));
+    }
+    for (child = network->first_child[host]; child >= 0; child = network->next_child[child]) {
+        if (hosts->load[child] > hosts->locked[child] && is_anchored(labels, first_host + child)) {
+            const mmatch__tiered gain = mmatch__assign_gain(hosts, child, hosts->load[child]);
+            const mmatch__tiered own = mmatch__assign_own_price(network, child);
+            raise_to(rise, mmatch__tiered_subtract(mmatch__tiered_of(0, 0),
+                                                   mmatch__tiered_add(own, gain)));
+        }
+    }
+}
+
+/* How far a floating column must fall for its anchored rows. */
 static void raise_for_column(const mmatch__assign_network *network,
                              const mmatch__assign_labels *labels, int32_t column,
                              mmatch__tiered *rise)
 {
-    const mmatch__assign_side *const columns = &network->columns;
-    const mmatch__tiered price = columns->price[column];
+    const mmatch__tiered price = network->columns.price[column];
     int64_t pair;
-    if (columns->load[column] < columns->maximum[column]) {
-        raise_to(rise, mmatch__tiered_add(
-                           price, mmatch__assign_gain(columns, column, columns->load[column] + 1)));
-    }
-    for (pair = columns->first_pair[column]; pair >= 0; pair = network->pairs[pair].column_next) {
+    for (pair = network->columns.first_pair[column]; pair >= 0;
+         pair = network->pairs[pair].column_next) {
         const int32_t row = network->pairs[pair].row;
         if (is_anchored(labels, row)) {
             mmatch__tiered lack = mmatch__tiered_add(price, network->rows.price[row]);
@@ -446,8 +564,23 @@ static void raise_for_column(const mmatch__assign_network *network,
     }
 }
 
+/* How far one floating node must move, rows up and hosts down. */
+static void raise_for_node(mmatch__assign_network *network, const mmatch__assign_labels *labels,
+                           int32_t node, mmatch__tiered *rise)
+{
+    const int32_t host = node - network->rows.count;
+    if (host < 0) {
+        raise_for_row(network, labels, node, rise);
+        return;
+    }
+    raise_for_host(network, labels, host, rise);
+    if (host < network->columns.count) {
+        raise_for_column(network, labels, host, rise);
+    }
+}
+
 /* Nodes from which no way leads to a load that may change: their prices hang together, but float as a whole. Brings
- * them down to tier 0, then up (rows) and down (columns) as far as the anchored ones ask. */
+ * them down to tier 0, then up (rows) and down (hosts) as far as the anchored ones ask. */
 static mmatch__assign_end sink_floating(mmatch__assign_network *network,
                                         mmatch__assign_labels *labels, path_end *nowhere)
 {
@@ -458,7 +591,7 @@ static mmatch__assign_end sink_floating(mmatch__assign_network *network,
     for (k = 0; k < first; k++) {
         labels->reached_at[labels->settled[k]] = -1; /* anchored */
     }
-    for (k = 0; k < network->columns.count; k++) {
+    for (k = 0; k < network->columns.load_count; k++) {
         if (!is_settled(labels, network->rows.count + k)) {
             start_at(labels, network->rows.count + k, network->columns.price[k]);
         }
@@ -471,12 +604,7 @@ static mmatch__assign_end sink_floating(mmatch__assign_network *network,
         return MMATCH__ASSIGN_BEYOND_RANGE;
     }
     for (k = first; k < labels->settled_count; k++) {
-        const int32_t node = labels->settled[k];
-        if (node < network->rows.count) {
-            raise_for_row(network, labels, node, &rise);
-        } else {
-            raise_for_column(network, labels, node - network->rows.count, &rise);
-        }
+        raise_for_node(network, labels, labels->settled[k], &rise);
         end = mmatch__assign_end_of(
             mmatch__poll(network->context, (uint64_t)network->scan.count + 16));
         if (end != MMATCH__ASSIGN_DONE) {
@@ -494,14 +622,15 @@ mmatch__assign_end mmatch__assign_flatten(mmatch__assign_network *network,
                                           mmatch__assign_labels *labels)
 {
     const mmatch__assign_side *const rows = &network->rows;
-    const mmatch__assign_side *const columns = &network->columns;
-    path_end nowhere = {{INT64_MAX / 4, 0}, END_AT_COLUMN, -1, true};
+    const mmatch__assign_side *const hosts = &network->columns;
+    path_end nowhere = {{INT64_MAX / 4, 0}, END_WITH_ROOM, -1, true};
     mmatch__assign_end end;
     bool has_minimum = false;
     bool has_tier = false;
     int32_t person;
+    int32_t host;
     look_for_tiers(rows, &has_minimum, &has_tier);
-    look_for_tiers(columns, &has_minimum, &has_tier);
+    look_for_tiers(hosts, &has_minimum, &has_tier);
     if (!has_minimum || !has_tier) {
         return MMATCH__ASSIGN_DONE;
     }
@@ -513,10 +642,9 @@ mmatch__assign_end mmatch__assign_flatten(mmatch__assign_network *network,
             start_at(labels, person, mmatch__tiered_subtract(mmatch__tiered_of(0, 0), balance));
         }
     }
-    for (person = 0; person < columns->count; person++) {
-        if (columns->load[person] > columns->locked[person] &&
-            columns->load[person] > columns->minimum[person]) {
-            start_at(labels, rows->count + person, columns->price[person]);
+    for (host = 0; host < hosts->load_count; host++) {
+        if (network->parent_of[host] < 0 && can_cede(hosts, host, true)) {
+            start_at(labels, rows->count + host, hosts->price[host]);
         }
     }
     end = settle_nodes(network, labels, &nowhere);

@@ -13,9 +13,10 @@ typedef struct mmatch__assign_side_slices {
 
 typedef struct mmatch__assign_slices {
     mmatch__assign_side_slices rows, columns;
+    size_t parent_of, first_child, next_child, quota_conflict;
     size_t pairs, scan_units, scan_columns, blocked_at;
     mmatch__heap_slices heap;
-    size_t distance, reached_at, settled_at, settled, column_parent, column_units, row_parent;
+    size_t distance, reached_at, settled_at, settled, host_parent, column_units, row_parent;
     size_t pair_rows, pair_columns, sort_scratch;
 } mmatch__assign_slices;
 
@@ -36,8 +37,10 @@ typedef struct mmatch__assign_solve {
 mmatch_status mmatch__assign_open(mmatch__assign_solve *run);
 /* Fills the network: numbers of the lottery, locks, capacities, first prices. */
 mmatch_status mmatch__assign_fill(mmatch__assign_solve *run);
+/* The part of it for quotas, and first prices for all hosts; says which quotas and columns the locks overfill. */
+mmatch_status mmatch__assign_fill_hosts(mmatch__assign_solve *run);
 
-/* True when everybody on a side has the minimum. */
+/* True when everybody on a side, and every quota, has the minimum. */
 bool mmatch__assign_is_met(const mmatch__assign_side *side);
 /* Write the parts of the result for the three outcomes. */
 mmatch_status mmatch__assign_write_optimum(mmatch__assign_solve *run);

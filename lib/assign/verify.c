@@ -6,18 +6,22 @@
  *
  *     sum s x + sum R(l) + sum C(l)  =  sum (s - u - v) x + sum (R(l) + u l) + sum (C(l) + v l) + const,
  *
+ * where quotas count among the columns in the sums over C, and v of a pair stands for the price of its column plus the
+ * prices of all quotas that hold the column,
  * where the first sum on the right runs over allowed pairs that are not locked, and the constant comes from the locked
  * ones. If each term on the right is as large as it can be on its own, the whole is: no matching is better.
  *     - a pair that is made has s - u - v >= 0, one that is not has s - u - v <= 0;
  *     - a row below its maximum has R(l + 1) - R(l) + u <= 0; one with a pair that is not locked has
- *       R(l) - R(l - 1) + u >= 0. R and C are concave, so this settles all loads. Columns likewise with C and v.
+ *       R(l) - R(l - 1) + u >= 0. R and C are concave, so this settles all loads. Columns and quotas likewise with C.
  * A partner up to the minimum is worth row_count + 1 tiers, the first partner of a row one tier when participation
  * comes first. As participation is worth row_count tiers at most, minima come before it, and scores come last.
  *
  * Why a conflict proves that there is no answer. Rows S have partners among columns T and others. Each column of T
  * takes its maximum at most, less what rows outside S have locked; each row of S has at most its maximum, and at most
  * as many partners outside T as are allowed there. If the minima of S ask for more than that sum, they cannot all be
- * met. The same with rows and columns exchanged. */
+ * met. The same with rows and columns exchanged. With quotas among the conflict, partners flow from rows to columns to
+ * quotas to the quotas around them and out, and the conflict is a part of that net: what must flow into it, at least, is
+ * more than what can flow out, at most; or the other way round. Limits of a quota are limits of the flow out of it. */
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -42,7 +46,7 @@ static bool read_limit_prices(mmatch__assign_judge *run, int64_t *bound, bool *i
             *is_sum_good && mmatch__judge_add_person(&run->columns, column, run->rows.count,
                                                      run->columns.price[column].value, bound);
     }
-    return true;
+    return mmatch__judge_read_quota_prices(run) && mmatch__judge_add_quotas(run, bound, is_sum_good);
 }
 
 /* Reads every row once; *is_done_out is false when a fault was found. */
@@ -76,8 +80,7 @@ static void conclude_judge(mmatch__assign_judge *run, int64_t bound, bool is_sum
 {
     const double total = mmatch__rows_to_user(run->market.scores, run->total_units);
     if (run->parts.outcome == MMATCH_OUTCOME_INFEASIBLE) {
-        if (!mmatch__judge_is_short(&run->rows, &run->columns) &&
-            !mmatch__judge_is_short(&run->columns, &run->rows)) {
+        if (!mmatch__judge_is_short(run, true) && !mmatch__judge_is_short(run, false)) {
             (void)mmatch__judge_fault_whole(
                 run, MMATCH_ASSIGN_FAULT_CONFLICT, 0, 0,
                 "the conflicting people can all be satisfied by this count");
@@ -99,7 +102,8 @@ static void conclude_judge(mmatch__assign_judge *run, int64_t bound, bool is_sum
         return;
     }
     if (mmatch__judge_balance(run, &run->rows, run->columns.count) &&
-        mmatch__judge_balance(run, &run->columns, run->rows.count) && run->has_price_fault) {
+        mmatch__judge_balance(run, &run->columns, run->rows.count) &&
+        mmatch__judge_quota_balance(run) && run->has_price_fault) {
         mmatch__verdict_fault(
             &run->verdict, MMATCH_ASSIGN_FAULT_REDUCED_COST, run->fault_row, run->fault_column, 0,
             (double)run->fault_rest.value,
@@ -117,6 +121,7 @@ static mmatch_status judge_matching(mmatch__assign_judge *run)
     bool is_done = true;
     mmatch_status status;
     mmatch__judge_count(run);
+    mmatch__judge_count_quotas(run);
     if (is_infeasible) {
         if (run->parts.pair_count > 0) {
             (void)mmatch__judge_fault_whole(run, MMATCH_ASSIGN_FAULT_OUTCOME, 0,
@@ -124,7 +129,8 @@ static mmatch_status judge_matching(mmatch__assign_judge *run)
                                             "an infeasible matching has pairs");
             return MMATCH_OK;
         }
-        if (run->parts.conflict_row_count == 0 && run->parts.conflict_column_count == 0) {
+        if (run->parts.conflict_row_count == 0 && run->parts.conflict_column_count == 0 &&
+            run->parts.conflict_quota_count == 0) {
             (void)mmatch__judge_fault_whole(run, MMATCH_ASSIGN_FAULT_CERTIFICATE, 0, 0,
                                             "nobody is in conflict");
             return MMATCH_OK;
@@ -138,11 +144,12 @@ static mmatch_status judge_matching(mmatch__assign_judge *run)
         }
         mmatch__judge_mark_conflict(run);
     } else if (!mmatch__judge_locks(run) || !mmatch__judge_loads(run, &run->rows) ||
-               !mmatch__judge_loads(run, &run->columns)) {
+               !mmatch__judge_loads(run, &run->columns) || !mmatch__judge_quota_loads(run)) {
         return MMATCH_OK;
     }
     if (run->is_optimal && (!mmatch__judge_read_prices(run, &run->rows) ||
-                            !mmatch__judge_read_prices(run, &run->columns))) {
+                            !mmatch__judge_read_prices(run, &run->columns) ||
+                            !mmatch__judge_read_quota_prices(run))) {
         return MMATCH_OK;
     }
     if (run->is_limit && !read_limit_prices(run, &bound, &is_sum_good)) {
@@ -186,9 +193,16 @@ static void place_judge_side(const mmatch__workspace *memory, judge_side_slices 
 static bool open_judge(mmatch__assign_judge *run)
 {
     const int64_t columns = run->market.column_count;
+    const int64_t quotas = run->market.quota_count;
     mmatch__layout layout = {0};
     const judge_side_slices at_rows = plan_judge_side(&layout, run->market.row_count);
     const judge_side_slices at_columns = plan_judge_side(&layout, columns);
+    const size_t quota_load = mmatch__layout_add(&layout, quotas, sizeof(int64_t));
+    const size_t quota_locked = mmatch__layout_add(&layout, quotas, sizeof(int64_t));
+    const size_t quota_most = mmatch__layout_add(&layout, quotas, sizeof(int64_t));
+    const size_t quota_price = mmatch__layout_add(&layout, quotas, sizeof(mmatch__tiered));
+    const size_t quota_conflict = mmatch__layout_add(&layout, quotas, sizeof(uint8_t));
+    const size_t price_to_row = mmatch__layout_add(&layout, columns, sizeof(mmatch__tiered));
     const size_t entry_columns = mmatch__layout_add(&layout, columns, sizeof(int64_t));
     const size_t entry_units = mmatch__layout_add(&layout, columns, sizeof(double));
     const size_t flags = mmatch__layout_add(&layout, columns, sizeof(uint8_t));
@@ -197,6 +211,12 @@ static bool open_judge(mmatch__assign_judge *run)
     }
     place_judge_side(&run->memory, at_rows, &run->rows);
     place_judge_side(&run->memory, at_columns, &run->columns);
+    run->quotas.load = (int64_t *)mmatch__workspace_at(&run->memory, quota_load);
+    run->quotas.locked = (int64_t *)mmatch__workspace_at(&run->memory, quota_locked);
+    run->quotas.most = (int64_t *)mmatch__workspace_at(&run->memory, quota_most);
+    run->quotas.price = (mmatch__tiered *)mmatch__workspace_at(&run->memory, quota_price);
+    run->quotas.is_in_conflict = (uint8_t *)mmatch__workspace_at(&run->memory, quota_conflict);
+    run->price_to_row = (mmatch__tiered *)mmatch__workspace_at(&run->memory, price_to_row);
     run->entry_columns = (int64_t *)mmatch__workspace_at(&run->memory, entry_columns);
     run->entry_units = (double *)mmatch__workspace_at(&run->memory, entry_units);
     run->flags = (uint8_t *)mmatch__workspace_at(&run->memory, flags);
@@ -223,6 +243,7 @@ static void describe_judge_sides(mmatch__assign_judge *run, const mmatch_assign_
     run->rows.capacity_fault = MMATCH_ASSIGN_FAULT_ROW_CAPACITY;
     run->rows.price_fault = MMATCH_ASSIGN_FAULT_ROW_PRICE;
     run->rows.first_tier = options->coverage == MMATCH_COVERAGE_PARTICIPATION_FIRST ? 1 : 0;
+    run->quotas.count = market->quota_count;
     run->columns.name = "column";
     run->columns.count = market->column_count;
     run->columns.minimum = market->column_minimum;

@@ -31,29 +31,32 @@ static int64_t most_pairs(const mmatch_market_view *market)
     return least < by_entries ? least : by_entries;
 }
 
-static mmatch__assign_side_slices plan_solve_side(mmatch__layout *layout, int64_t count)
+static mmatch__assign_side_slices plan_solve_side(mmatch__layout *layout, int64_t count,
+                                                  int64_t quota_count)
 {
+    const int64_t load_count = count + quota_count;
     mmatch__assign_side_slices at;
     at.user_of = mmatch__layout_add(layout, count, sizeof(int64_t));
     at.inner_of = mmatch__layout_add(layout, count, sizeof(int64_t));
-    at.minimum = mmatch__layout_add(layout, count, sizeof(int32_t));
-    at.maximum = mmatch__layout_add(layout, count, sizeof(int32_t));
-    at.locked = mmatch__layout_add(layout, count, sizeof(int32_t));
-    at.load = mmatch__layout_add(layout, count, sizeof(int32_t));
+    at.minimum = mmatch__layout_add(layout, load_count, sizeof(int32_t));
+    at.maximum = mmatch__layout_add(layout, load_count, sizeof(int32_t));
+    at.locked = mmatch__layout_add(layout, load_count, sizeof(int32_t));
+    at.load = mmatch__layout_add(layout, load_count, sizeof(int32_t));
     at.first_pair = mmatch__layout_add(layout, count, sizeof(int64_t));
-    at.price = mmatch__layout_add(layout, count, sizeof(mmatch__tiered));
-    at.price_tiers = mmatch__layout_add(layout, count, sizeof(int64_t));
-    at.prices = mmatch__layout_add(layout, count, sizeof(double));
+    at.price = mmatch__layout_add(layout, load_count, sizeof(mmatch__tiered));
+    at.price_tiers = mmatch__layout_add(layout, load_count, sizeof(int64_t));
+    at.prices = mmatch__layout_add(layout, load_count, sizeof(double));
     at.reasons = mmatch__layout_add(layout, count, sizeof(int32_t));
     at.conflict = mmatch__layout_add(layout, count, sizeof(int64_t));
     return at;
 }
 
 static void place_solve_side(const mmatch__workspace *memory, const mmatch__assign_side_slices *at,
-                             int64_t count, mmatch__assign_side *side)
+                             int64_t count, int64_t quota_count, mmatch__assign_side *side)
 {
     int32_t person;
     side->count = (int32_t)count;
+    side->load_count = (int32_t)(count + quota_count);
     side->user_of = (int64_t *)mmatch__workspace_at(memory, at->user_of);
     side->inner_of = (int64_t *)mmatch__workspace_at(memory, at->inner_of);
     side->minimum = (int32_t *)mmatch__workspace_at(memory, at->minimum);
@@ -79,7 +82,7 @@ static void place_search_labels(mmatch__assign_solve *run, int64_t node_count)
     labels->reached_at = (int64_t *)mmatch__workspace_at(memory, at->reached_at);
     labels->settled_at = (int64_t *)mmatch__workspace_at(memory, at->settled_at);
     labels->settled = (int32_t *)mmatch__workspace_at(memory, at->settled);
-    labels->column_parent = (int32_t *)mmatch__workspace_at(memory, at->column_parent);
+    labels->host_parent = (int32_t *)mmatch__workspace_at(memory, at->host_parent);
     labels->column_units = (int64_t *)mmatch__workspace_at(memory, at->column_units);
     labels->row_parent = (int64_t *)mmatch__workspace_at(memory, at->row_parent);
 }
@@ -89,23 +92,33 @@ mmatch_status mmatch__assign_open(mmatch__assign_solve *run)
     const mmatch_market_view *const market = &run->network.market;
     const int64_t rows = market->row_count;
     const int64_t columns = market->column_count;
+    const int64_t hosts = columns + market->quota_count;
+    const int64_t nodes = rows + hosts;
     const int64_t pairs = most_pairs(market) + 1;
     mmatch__layout layout = {0};
     mmatch__assign_slices *const at = &run->at;
     mmatch__assign_network *const network = &run->network;
     network->is_sparse = mmatch__rows_is_sparse(market->scores);
-    at->rows = plan_solve_side(&layout, rows);
-    at->columns = plan_solve_side(&layout, columns);
+    if (market->quota_count > 0 && pairs > INT32_MAX) {
+        return mmatch__fail(run->context, MMATCH_ERR_RANGE,
+                            "%" PRId64 " possible partners are too many for quotas", pairs - 1);
+    }
+    at->rows = plan_solve_side(&layout, rows, 0);
+    at->columns = plan_solve_side(&layout, columns, market->quota_count);
+    at->parent_of = mmatch__layout_add(&layout, hosts, sizeof(int32_t));
+    at->first_child = mmatch__layout_add(&layout, hosts, sizeof(int32_t));
+    at->next_child = mmatch__layout_add(&layout, hosts, sizeof(int32_t));
+    at->quota_conflict = mmatch__layout_add(&layout, market->quota_count, sizeof(int64_t));
     at->pairs = mmatch__layout_add(&layout, pairs, sizeof(mmatch__assign_pair));
     at->scan_units = mmatch__layout_add(&layout, columns, sizeof(double));
     at->scan_columns = mmatch__layout_add(&layout, columns, sizeof(int64_t));
     at->blocked_at = mmatch__layout_add(&layout, network->is_sparse ? columns : 0, sizeof(int64_t));
-    at->heap = mmatch__heap_plan(&layout, rows + columns);
-    at->distance = mmatch__layout_add(&layout, rows + columns, sizeof(mmatch__tiered));
-    at->reached_at = mmatch__layout_add(&layout, rows + columns, sizeof(int64_t));
-    at->settled_at = mmatch__layout_add(&layout, rows + columns, sizeof(int64_t));
-    at->settled = mmatch__layout_add(&layout, rows + columns, sizeof(int32_t));
-    at->column_parent = mmatch__layout_add(&layout, columns, sizeof(int32_t));
+    at->heap = mmatch__heap_plan(&layout, nodes);
+    at->distance = mmatch__layout_add(&layout, nodes, sizeof(mmatch__tiered));
+    at->reached_at = mmatch__layout_add(&layout, nodes, sizeof(int64_t));
+    at->settled_at = mmatch__layout_add(&layout, nodes, sizeof(int64_t));
+    at->settled = mmatch__layout_add(&layout, nodes, sizeof(int32_t));
+    at->host_parent = mmatch__layout_add(&layout, hosts, sizeof(int32_t));
     at->column_units = mmatch__layout_add(&layout, columns, sizeof(int64_t));
     at->row_parent = mmatch__layout_add(&layout, rows, sizeof(int64_t));
     at->pair_rows = mmatch__layout_add(&layout, pairs, sizeof(int64_t));
@@ -114,15 +127,18 @@ mmatch_status mmatch__assign_open(mmatch__assign_solve *run)
     if (!mmatch__workspace_open(&run->context->allocator, &layout, &run->memory)) {
         return mmatch__fail_memory(run->context);
     }
-    place_solve_side(&run->memory, &at->rows, rows, &network->rows);
-    place_solve_side(&run->memory, &at->columns, columns, &network->columns);
+    place_solve_side(&run->memory, &at->rows, rows, 0, &network->rows);
+    place_solve_side(&run->memory, &at->columns, columns, market->quota_count, &network->columns);
+    network->parent_of = (int32_t *)mmatch__workspace_at(&run->memory, at->parent_of);
+    network->first_child = (int32_t *)mmatch__workspace_at(&run->memory, at->first_child);
+    network->next_child = (int32_t *)mmatch__workspace_at(&run->memory, at->next_child);
     network->pairs = (mmatch__assign_pair *)mmatch__workspace_at(&run->memory, at->pairs);
     network->free_pair = -1;
     network->scan.row = -1;
     network->scan_units = (double *)mmatch__workspace_at(&run->memory, at->scan_units);
     network->scan_entry_columns = (int64_t *)mmatch__workspace_at(&run->memory, at->scan_columns);
     network->blocked_at = (int64_t *)mmatch__workspace_at(&run->memory, at->blocked_at);
-    place_search_labels(run, rows + columns);
+    place_search_labels(run, nodes);
     run->pair_rows = (int64_t *)mmatch__workspace_at(&run->memory, at->pair_rows);
     run->pair_columns = (int64_t *)mmatch__workspace_at(&run->memory, at->pair_columns);
     run->sort_scratch = (int64_t *)mmatch__workspace_at(&run->memory, at->sort_scratch);
@@ -224,11 +240,7 @@ mmatch_status mmatch__assign_fill(mmatch__assign_solve *run)
             mmatch__fault(run->context, "column %" PRId64 ": %d locked pairs, maximum %d",
                           columns->user_of[column], columns->locked[column],
                           market->column_maximum[columns->user_of[column]]);
-        } else if (columns->load[column] < columns->maximum[column]) {
-            columns->price[column] = mmatch__tiered_subtract(
-                mmatch__tiered_of(0, 0),
-                mmatch__assign_gain(columns, column, columns->load[column] + 1));
         }
     }
-    return run->context->fault_count > 0 ? MMATCH_ERR_ARGUMENT : MMATCH_OK;
+    return mmatch__assign_fill_hosts(run);
 }

@@ -1,6 +1,6 @@
 /* Assignment as an integer program, solved by GLPK.
  *
- * Problem     max sum s(r, c) x(r, c), x binary, row and column loads within their capacities; with
+ * Problem     max sum s(r, c) x(r, c), x binary, loads of rows, columns and quotas within their limits; with
  *             participation first the number of placed rows is maximised before, and then kept.
  * Idea        one binary variable a pair that may be made; one more per row, "is placed", for participation.
  * Safety      GLPK ends the process on errors. Here an error hook jumps back instead, after
@@ -148,6 +148,34 @@ static void add_load(glpk_solve *solve, const int64_t *person_of_pair, int64_t p
     bound_constraint(solve->program, constraint, low, high);
 }
 
+/* Constraint of one quota: the pairs of its columns add up to its minimum .. maximum. */
+static void add_quota(glpk_solve *solve, int64_t quota)
+{
+    const mmatch_market_view *const view = &solve->view;
+    const int64_t begin = view->quota_offsets[quota];
+    const int64_t end = view->quota_offsets[quota + 1];
+    const double low = (double)view->quota_minimum[quota];
+    const int constraint = glp_add_rows(solve->program, 1);
+    int length = 0;
+    int pair;
+    for (pair = 0; pair < solve->pair_count; pair++) {
+        int64_t place = begin;
+        while (place < end && view->quota_columns[place] != solve->columns[pair]) {
+            place++;
+        }
+        if (place < end) {
+            length++;
+            solve->indices[length] = pair + 1;
+        }
+    }
+    glp_set_mat_row(solve->program, constraint, length, solve->indices, solve->ones);
+    if (view->quota_maximum[quota] < solve->pair_count) {
+        bound_constraint(solve->program, constraint, low, (double)view->quota_maximum[quota]);
+    } else {
+        glp_set_row_bnds(solve->program, constraint, GLP_LO, low, low);
+    }
+}
+
 static void build_program(glpk_solve *solve)
 {
     const mmatch_market_view *const view = &solve->view;
@@ -172,6 +200,9 @@ static void build_program(glpk_solve *solve)
     }
     for (person = 0; person < view->column_count; person++) {
         add_load(solve, solve->columns, person, view->column_minimum[person], view->column_maximum[person]);
+    }
+    for (person = 0; person < view->quota_count; person++) {
+        add_quota(solve, person);
     }
 }
 
@@ -261,6 +292,7 @@ static mmatch_status make_matching(glpk_solve *solve, int outcome, mmatch_matchi
     parts.outcome = outcome == 1 ? MMATCH_OUTCOME_OPTIMAL : MMATCH_OUTCOME_INFEASIBLE;
     parts.row_count = solve->view.row_count;
     parts.column_count = solve->view.column_count;
+    parts.quota_count = solve->view.quota_count;
     parts.unit = mmatch_scores_unit(solve->view.scores);
     for (pair = 0; outcome == 1 && pair < solve->pair_count; pair++) {
         if (glp_mip_col_val(solve->program, pair + 1) > 0.5) {

@@ -99,6 +99,7 @@ void mmatch_market_destroy(mmatch_market *market)
     mmatch__workspace_close(&market->locked.memory);
     mmatch__workspace_close(&market->row_lists.memory);
     mmatch__workspace_close(&market->column_lists.memory);
+    mmatch__workspace_close(&market->quotas.memory);
     mmatch__workspace memory = market->memory; /* a copy, as the object lies inside the block */
     mmatch__workspace_close(&memory);
 }
@@ -216,6 +217,14 @@ mmatch_status mmatch_market_look(mmatch_context *context, const mmatch_market *m
         .column_preference_offsets = market->column_lists.offsets,
         .column_preference_rows = market->column_lists.partners,
         .column_preference_ranks = market->column_lists.ranks,
+        .quota_count = market->quotas.count,
+        .quota_offsets = market->quotas.offsets,
+        .quota_columns = market->quotas.columns,
+        .quota_minimum = market->quotas.minimum,
+        .quota_maximum = market->quotas.maximum,
+        .quota_parent = market->quotas.parent,
+        .quota_order = market->quotas.order,
+        .column_quota = market->quotas.of_column,
     };
     return mmatch__options_write(context, "view", view_out, sizeof view, &view);
 }

@@ -27,6 +27,19 @@ typedef struct market_lists {
     const int32_t *ranks;
 } market_lists;
 
+/* The quotas, checked and copied; the arrays are those of mmatch_market_view. */
+typedef struct market_quotas {
+    mmatch__workspace memory; /* empty: there are none, and every pointer is NULL */
+    int64_t count;
+    int64_t *offsets; /* count + 1 */
+    int64_t *columns;
+    int64_t *minimum;
+    int64_t *maximum;
+    int64_t *parent;
+    int64_t *order;
+    int64_t *of_column; /* column_count */
+} market_quotas;
+
 struct mmatch_market {
     mmatch__workspace memory; /* the block that holds this object and the arrays below */
     int64_t row_count;
@@ -43,6 +56,7 @@ struct mmatch_market {
     market_pairs locked;
     market_lists row_lists;
     market_lists column_lists;
+    market_quotas quotas;
 };
 
 #endif

@@ -59,7 +59,7 @@ static void check_part_reasons(mmatch_context *context, const char *side, const 
 {
     for (int64_t person = 0; reasons != NULL && person < count; person++) {
         if (reasons[person] < MMATCH_REASON_PLACED ||
-            reasons[person] > MMATCH_REASON_LOWERS_TOTAL) {
+            reasons[person] > MMATCH_REASON_QUOTA_FULL) {
             mmatch__fault(context, "%s %" PRId64 ": reason %d is unknown", side, person,
                           reasons[person]);
         }
@@ -100,6 +100,9 @@ static mmatch_status check_matching_parts(mmatch_context *context,
     if (parts->column_count < 0) {
         mmatch__fault(context, "column_count %" PRId64 " is negative", parts->column_count);
     }
+    if (parts->quota_count < 0) {
+        mmatch__fault(context, "quota_count %" PRId64 " is negative", parts->quota_count);
+    }
     if (parts->pair_count < 0) {
         mmatch__fault(context, "pair_count %" PRId64 " is negative", parts->pair_count);
     } else if (parts->pair_count > 0 && (parts->rows == NULL || parts->columns == NULL)) {
@@ -115,6 +118,8 @@ static mmatch_status check_matching_parts(mmatch_context *context,
                         parts->row_count);
     check_part_conflict(context, "column", parts->conflict_columns, parts->conflict_column_count,
                         parts->column_count);
+    check_part_conflict(context, "quota", parts->conflict_quotas, parts->conflict_quota_count,
+                        parts->quota_count);
     return context->fault_count > 0 ? MMATCH_ERR_ARGUMENT : MMATCH_OK;
 }
 
@@ -142,6 +147,9 @@ enum {
     PART_COLUMN_REASONS,
     PART_CONFLICT_ROWS,
     PART_CONFLICT_COLUMNS,
+    PART_QUOTA_PRICE_TIERS,
+    PART_QUOTA_PRICES,
+    PART_CONFLICT_QUOTAS,
     PART_COUNT
 };
 
@@ -164,6 +172,10 @@ static mmatch_status build_matching(mmatch_context *context, const mmatch_matchi
                                 0},
         [PART_CONFLICT_COLUMNS] = {parts->conflict_columns, parts->conflict_column_count,
                                    sizeof(int64_t), 0},
+        [PART_QUOTA_PRICE_TIERS] = {parts->quota_price_tiers, parts->quota_count, sizeof(int64_t), 0},
+        [PART_QUOTA_PRICES] = {parts->quota_prices, parts->quota_count, sizeof(double), 0},
+        [PART_CONFLICT_QUOTAS] = {parts->conflict_quotas, parts->conflict_quota_count,
+                                  sizeof(int64_t), 0},
     };
     mmatch__layout layout = {0};
     mmatch__workspace memory;
@@ -193,6 +205,11 @@ static mmatch_status build_matching(mmatch_context *context, const mmatch_matchi
     kept->conflict_rows = (const int64_t *)copy_matching_part(&memory, &arrays[PART_CONFLICT_ROWS]);
     kept->conflict_columns =
         (const int64_t *)copy_matching_part(&memory, &arrays[PART_CONFLICT_COLUMNS]);
+    kept->quota_price_tiers =
+        (const int64_t *)copy_matching_part(&memory, &arrays[PART_QUOTA_PRICE_TIERS]);
+    kept->quota_prices = (const double *)copy_matching_part(&memory, &arrays[PART_QUOTA_PRICES]);
+    kept->conflict_quotas =
+        (const int64_t *)copy_matching_part(&memory, &arrays[PART_CONFLICT_QUOTAS]);
     *matching_out = matching;
     return MMATCH_OK;
 }

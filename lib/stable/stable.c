@@ -105,6 +105,9 @@ static mmatch_status check_stable_market(mmatch_context *context, const mmatch_m
     refuse_minima(context, "row", view->row_minimum, view->row_count);
     refuse_minima(context, "column", view->column_minimum, view->column_count);
     refuse_locks(context, view);
+    if (view->quota_count > 0) {
+        mmatch__fault(context, "the market has quotas, which are not for stable matching");
+    }
     return context->fault_count > 0 ? MMATCH_ERR_ARGUMENT : MMATCH_OK;
 }
 

@@ -24,6 +24,10 @@ static mmatch_status look_at_both(mmatch_context *context, const mmatch_market *
             mmatch__fail(context, MMATCH_ERR_ARGUMENT, "%s have neither preferences nor scores",
                          all->market.row_preference_offsets == NULL ? "rows" : "columns");
     }
+    if (status == MMATCH_OK && all->market.quota_count > 0) {
+        status = mmatch__fail(context, MMATCH_ERR_ARGUMENT,
+                              "the market has quotas, which are not for stable matching");
+    }
     return status;
 }
 

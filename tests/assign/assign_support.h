@@ -9,7 +9,7 @@
 #include "base/random.h"
 #include "support.h"
 
-enum { SMALL_SIDE = 4, SMALL_PAIRS = SMALL_SIDE * SMALL_SIDE };
+enum { SMALL_SIDE = 4, SMALL_PAIRS = SMALL_SIDE * SMALL_SIDE, SMALL_QUOTAS = 7 };
 
 /* A market of at most SMALL_SIDE people a side; scores row by row, -INFINITY (+INFINITY of costs) forbidden. */
 typedef struct small_market {
@@ -22,6 +22,9 @@ typedef struct small_market {
     uint32_t forbidden, locked; /* bit r * columns + c */
     int has_minimum_score;
     double minimum_score;
+    int quota_count;
+    uint32_t quota_columns[SMALL_QUOTAS]; /* bit c */
+    int64_t quota_minimum[SMALL_QUOTAS], quota_maximum[SMALL_QUOTAS];
 } small_market;
 
 /* The objects made from it; scores and CSR arrays must outlive them. */
@@ -92,6 +95,26 @@ static inline mmatch_status small_scores(mmatch_context *context, const small_ma
                                     &options, &objects->scores);
 }
 
+static inline mmatch_status small_quotas(mmatch_context *context, const small_market *small,
+                                         mmatch_market *market)
+{
+    int64_t offsets[SMALL_QUOTAS + 1] = {0};
+    int64_t columns[SMALL_QUOTAS * SMALL_SIDE];
+    int64_t count = 0;
+    int quota;
+    int c;
+    for (quota = 0; quota < small->quota_count; quota++) {
+        for (c = small->columns - 1; c >= 0; c--) {
+            if ((small->quota_columns[quota] >> c) & 1u) {
+                columns[count++] = c;
+            }
+        }
+        offsets[quota + 1] = count;
+    }
+    return mmatch_market_set_quotas(context, market, small->quota_count, offsets, columns,
+                                    small->quota_minimum, small->quota_maximum);
+}
+
 static inline mmatch_status small_create(mmatch_context *context, const small_market *small,
                                          small_objects *objects)
 {
@@ -114,6 +137,9 @@ static inline mmatch_status small_create(mmatch_context *context, const small_ma
     }
     if (status == MMATCH_OK) {
         status = small_pairs(context, small, objects->market, small->locked, 1);
+    }
+    if (status == MMATCH_OK && small->quota_count > 0) {
+        status = small_quotas(context, small, objects->market);
     }
     if (status == MMATCH_OK && small->has_minimum_score) {
         status = mmatch_market_set_minimum_score(context, objects->market, small->minimum_score);
@@ -188,6 +214,16 @@ static inline int oracle_keeps_rules(const small_market *small, uint32_t pairs, 
     }
     for (k = 0; k < small->columns; k++) {
         if (column_load[k] < small->column_minimum[k] || column_load[k] > small->column_maximum[k]) {
+            return 0;
+        }
+    }
+    for (k = 0; k < small->quota_count; k++) {
+        int64_t load = 0;
+        int c;
+        for (c = 0; c < small->columns; c++) {
+            load += (small->quota_columns[k] >> c) & 1u ? column_load[c] : 0;
+        }
+        if (load < small->quota_minimum[k] || load > small->quota_maximum[k]) {
             return 0;
         }
     }
@@ -355,6 +391,151 @@ static inline small_market small_drawn(mmatch__random *random, int largest_rows,
         small.minimum_score = step * (double)(draw(random, levels) - shift);
     }
     return small;
+}
+
+/* ---- one market against the oracle ---- */
+
+static const int32_t coverages[3] = {MMATCH_COVERAGE_PARTICIPATION_FIRST, MMATCH_COVERAGE_SCORE_FIRST,
+                                     MMATCH_COVERAGE_EVERYONE};
+
+/* Prices need tiers only where participation comes first and somebody stays out. */
+static inline void assert_no_tiers(mmatch_context *context, const mmatch_matching *matching)
+{
+    mmatch_matching_parts parts = {0};
+    int64_t k;
+    parts.struct_size = sizeof parts;
+    assert_int_equal(mmatch_matching_look(context, matching, &parts), MMATCH_OK);
+    for (k = 0; k < parts.row_count; k++) {
+        assert_int_equal(parts.row_price_tiers[k], 0);
+    }
+    for (k = 0; k < parts.column_count; k++) {
+        assert_int_equal(parts.column_price_tiers[k], 0);
+    }
+    for (k = 0; k < parts.quota_count; k++) {
+        assert_int_equal(parts.quota_price_tiers[k], 0);
+    }
+}
+
+/* Is a quota around the column at its maximum? */
+static inline int is_quota_full(const small_market *small, uint32_t pairs, int column)
+{
+    int quota;
+    for (quota = 0; quota < small->quota_count; quota++) {
+        int64_t load = 0;
+        int p;
+        for (p = 0; p < small->rows * small->columns; p++) {
+            load += ((pairs >> p) & 1u) && ((small->quota_columns[quota] >> (p % small->columns)) & 1u);
+        }
+        if (((small->quota_columns[quota] >> column) & 1u) && load >= small->quota_maximum[quota]) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The reason of one person without a partner, from the definitions and the matching alone. */
+static inline int32_t expected_reason(const small_market *small, uint32_t pairs, int is_row, int person)
+{
+    const int others = is_row ? small->columns : small->rows;
+    int32_t reason = MMATCH_REASON_NO_CANDIDATE;
+    int other;
+    if ((is_row ? small->row_maximum : small->column_maximum)[person] == 0) {
+        return MMATCH_REASON_NO_CAPACITY;
+    }
+    for (other = 0; other < others; other++) {
+        const int k = is_row ? person * small->columns + other : other * small->columns + person;
+        int32_t here = MMATCH_REASON_NO_CANDIDATE;
+        int load = 0;
+        int p;
+        for (p = 0; p < small->rows * small->columns; p++) {
+            load += ((pairs >> p) & 1u) && (is_row ? p % small->columns : p / small->columns) == other;
+        }
+        if (isfinite(small->scores[k]) && !((small->forbidden >> k) & 1u)) {
+            here = MMATCH_REASON_BELOW_MINIMUM_SCORE;
+        }
+        if (small_is_allowed(small, k)) {
+            here = load < (is_row ? small->column_maximum : small->row_maximum)[other]
+                       ? MMATCH_REASON_LOWERS_TOTAL
+                       : MMATCH_REASON_CANDIDATES_FULL;
+            if (here == MMATCH_REASON_LOWERS_TOTAL &&
+                is_quota_full(small, pairs, k % small->columns)) {
+                here = MMATCH_REASON_QUOTA_FULL;
+            }
+        }
+        if (reason == MMATCH_REASON_QUOTA_FULL || here == MMATCH_REASON_QUOTA_FULL) {
+            reason = reason == MMATCH_REASON_LOWERS_TOTAL || here == MMATCH_REASON_LOWERS_TOTAL
+                         ? MMATCH_REASON_LOWERS_TOTAL
+                         : MMATCH_REASON_QUOTA_FULL;
+        } else {
+            reason = here > reason ? here : reason;
+        }
+    }
+    return reason;
+}
+
+static inline void assert_reasons(mmatch_context *context, const small_market *small,
+                           const mmatch_matching *matching)
+{
+    const uint32_t pairs = matching_pairs(matching, small->columns);
+    mmatch_matching_parts parts = {0};
+    uint32_t rows = 0;
+    uint32_t columns = 0;
+    int k;
+    parts.struct_size = sizeof parts;
+    assert_int_equal(mmatch_matching_look(context, matching, &parts), MMATCH_OK);
+    for (k = 0; k < small->rows * small->columns; k++) {
+        if ((pairs >> k) & 1u) {
+            rows |= (uint32_t)1 << (k / small->columns);
+            columns |= (uint32_t)1 << (k % small->columns);
+        }
+    }
+    for (k = 0; k < small->rows; k++) {
+        assert_int_equal(parts.row_reasons[k], (rows >> k) & 1u ? (int32_t)MMATCH_REASON_PLACED
+                                                                : expected_reason(small, pairs, 1, k));
+    }
+    for (k = 0; k < small->columns; k++) {
+        assert_int_equal(parts.column_reasons[k], (columns >> k) & 1u
+                                                      ? (int32_t)MMATCH_REASON_PLACED
+                                                      : expected_reason(small, pairs, 0, k));
+    }
+}
+
+/* Solves one market one way and holds it against the oracle. */
+static inline void check_against(mmatch_context *context, const small_market *small,
+                          const mmatch_market *market, int32_t coverage, int32_t ties, uint64_t seed,
+                          const oracle_answer *expected)
+{
+    const mmatch_assign_options options = assign_options(coverage, ties, seed);
+    mmatch_matching *matching = NULL;
+    const mmatch_status status = mmatch_assign(context, market, &options, &matching);
+    if (status != MMATCH_OK) {
+        fail_msg("status %d: %s", (int)status, mmatch_context_error(context));
+    }
+    if (!expected->is_feasible) {
+        assert_int_equal(mmatch_matching_outcome(matching), MMATCH_OUTCOME_INFEASIBLE);
+    } else {
+        const uint32_t pairs = matching_pairs(matching, small->columns);
+        int placed;
+        double total;
+        assert_int_equal(mmatch_matching_outcome(matching), MMATCH_OUTCOME_OPTIMAL);
+        assert_true(oracle_keeps_rules(small, pairs, coverage == MMATCH_COVERAGE_EVERYONE, &placed,
+                                       &total));
+        assert_true(total == expected->total);
+        assert_true(mmatch_matching_total(matching) == expected->total);
+        if (coverage == MMATCH_COVERAGE_PARTICIPATION_FIRST) {
+            assert_int_equal(placed, expected->placed);
+        }
+        assert_reasons(context, small, matching);
+        if (ties == MMATCH_TIES_CANONICAL || expected->optima == 1) {
+            assert_int_equal(pairs, expected->pairs);
+        }
+    }
+    assert_verified(context, market, &options, matching);
+    if (expected->is_feasible && (coverage != MMATCH_COVERAGE_PARTICIPATION_FIRST ||
+                                  expected->placed == small->rows)) {
+        assert_no_tiers(context, matching);
+    }
+    mmatch_matching_destroy(matching);
 }
 
 #endif

@@ -3,6 +3,29 @@
 
 enum { MOST = 6 };
 
+/* Up to three quotas of neighbouring columns; those that cross, or are out of range, are refused. */
+static void read_quotas(byte_stream *stream, mmatch_context *context, mmatch_market *market)
+{
+    int64_t offsets[4] = {0};
+    int64_t columns[3 * MOST];
+    int64_t minimum[3];
+    int64_t maximum[3];
+    const int count = next_below(stream, 4);
+    int quota;
+    for (quota = 0; quota < count; quota++) {
+        const int first = next_below(stream, MOST);
+        const int length = next_below(stream, MOST - first + 1);
+        int place;
+        for (place = 0; place < length; place++) {
+            columns[offsets[quota] + place] = first + place;
+        }
+        offsets[quota + 1] = offsets[quota] + length;
+        minimum[quota] = next_below(stream, 4) == 0 ? next_below(stream, 4) : 0;
+        maximum[quota] = minimum[quota] + next_below(stream, 8);
+    }
+    (void)mmatch_market_set_quotas(context, market, count, offsets, columns, minimum, maximum);
+}
+
 static void read_rules(byte_stream *stream, mmatch_context *context, mmatch_market *market, int rows, int columns)
 {
     int32_t minimum[MOST];
@@ -26,6 +49,7 @@ static void read_rules(byte_stream *stream, mmatch_context *context, mmatch_mark
         (void)(next_below(stream, 3) == 0 ? mmatch_market_lock(context, market, &row, &column, 1)
                                           : mmatch_market_forbid(context, market, &row, &column, 1));
     }
+    read_quotas(stream, context, market);
     if (next_below(stream, 4) == 0) {
         (void)mmatch_market_set_minimum_score(context, market, next_score(stream));
     }

@@ -13,6 +13,29 @@ static int draw_below(int bound)
     return (int)((draw_state >> 20) % (uint64_t)bound);
 }
 
+/* Quotas over the first columns: each holds the one before, and some more. */
+static void add_quotas(mmatch_context *context, mmatch_market *market, int columns)
+{
+    int64_t offsets[5] = {0};
+    int64_t members[4 * 6];
+    int64_t minimum[4];
+    int64_t maximum[4];
+    const int count = 1 + draw_below(4);
+    int length = draw_below(columns + 1);
+    int quota;
+    for (quota = 0; quota < count; quota++) {
+        int column;
+        for (column = 0; column < length; column++) {
+            members[offsets[quota] + column] = column;
+        }
+        offsets[quota + 1] = offsets[quota] + length;
+        maximum[quota] = draw_below(5) == 0 ? INT64_MAX : draw_below(6);
+        minimum[quota] = maximum[quota] > 0 && draw_below(4) == 0 ? 1 : 0;
+        length += draw_below(columns - length + 1);
+    }
+    assert_int_equal(mmatch_market_set_quotas(context, market, count, offsets, members, minimum, maximum), MMATCH_OK);
+}
+
 static void both_solvers_agree_on_random_markets(void **state)
 {
     mmatch_context *const context = plain_context();
@@ -54,6 +77,9 @@ static void both_solvers_agree_on_random_markets(void **state)
             const int64_t row = draw_below(rows);
             const int64_t column = draw_below(columns);
             assert_int_equal(mmatch_market_forbid(context, market, &row, &column, 1), MMATCH_OK);
+        }
+        if (trial % 4 > 0) {
+            add_quotas(context, market, columns);
         }
         assert_int_equal(mmatch_assign(context, market, &options, &ours), MMATCH_OK);
         assert_int_equal(mmatch_glpk_assign(context, market, &options, &theirs), MMATCH_OK);

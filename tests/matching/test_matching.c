@@ -14,6 +14,10 @@ static const int32_t column_reasons[4] = {0, 0, 5, 4};
 static const int64_t conflict_rows[2] = {0, 2};
 static const int64_t conflict_columns[1] = {3};
 
+static const int64_t quota_tiers[2] = {0, -1};
+static const double quota_prices[2] = {0.5, -2};
+static const int64_t conflict_quotas[1] = {1};
+
 static mmatch_matching_parts full_parts(void)
 {
     mmatch_matching_parts parts = {0};
@@ -37,6 +41,11 @@ static mmatch_matching_parts full_parts(void)
     parts.conflict_rows = conflict_rows;
     parts.conflict_column_count = 1;
     parts.conflict_columns = conflict_columns;
+    parts.quota_count = 2;
+    parts.quota_price_tiers = quota_tiers;
+    parts.quota_prices = quota_prices;
+    parts.conflict_quota_count = 1;
+    parts.conflict_quotas = conflict_quotas;
     return parts;
 }
 
@@ -77,6 +86,11 @@ static void a_matching_gives_back_what_it_was_made_from(void **state)
     assert_copied(seen.conflict_rows, conflict_rows, sizeof conflict_rows);
     assert_int_equal(seen.conflict_column_count, 1);
     assert_copied(seen.conflict_columns, conflict_columns, sizeof conflict_columns);
+    assert_int_equal(seen.quota_count, 2);
+    assert_copied(seen.quota_price_tiers, quota_tiers, sizeof quota_tiers);
+    assert_copied(seen.quota_prices, quota_prices, sizeof quota_prices);
+    assert_int_equal(seen.conflict_quota_count, 1);
+    assert_copied(seen.conflict_quotas, conflict_quotas, sizeof conflict_quotas);
     assert_int_equal(mmatch_matching_outcome(matching), MMATCH_OUTCOME_FEASIBLE);
     assert_int_equal(mmatch_matching_pair_count(matching), 3);
     assert_ptr_equal(mmatch_matching_rows(matching), seen.rows);
@@ -162,7 +176,7 @@ static void pairs_that_make_no_sense_are_refused_with_their_place(void **state)
 
 static void other_parts_that_make_no_sense_are_refused_with_their_place(void **state)
 {
-    const int32_t odd_reasons[4] = {0, 6, 0, -1};
+    const int32_t odd_reasons[4] = {0, 7, 0, -1};
     const int64_t bad_ids[2] = {2, 2}, far_ids[2] = {0, 4};
     mmatch_matching_parts parts = full_parts();
     mmatch_context *const context = plain_context();
@@ -180,11 +194,17 @@ static void other_parts_that_make_no_sense_are_refused_with_their_place(void **s
     assert_int_equal(mmatch_context_fault_count(context), 3);
     parts = full_parts();
     parts.row_reasons = odd_reasons;
-    assert_refused(context, &parts, "row 1: reason 6 is unknown");
+    assert_refused(context, &parts, "row 1: reason 7 is unknown");
     parts = full_parts();
     parts.column_reasons = odd_reasons;
-    assert_refused(context, &parts, "column 1: reason 6 is unknown");
+    assert_refused(context, &parts, "column 1: reason 7 is unknown");
     assert_int_equal(mmatch_context_fault_count(context), 2);
+    parts = full_parts();
+    parts.quota_count = -1;
+    assert_refused(context, &parts, "quota_count -1 is negative");
+    parts = full_parts();
+    parts.quota_count = 1;
+    assert_refused(context, &parts, "conflict quota 0: 1 is out of range, there are 1");
     parts = full_parts();
     parts.conflict_rows = bad_ids;
     assert_refused(context, &parts, "conflict row 1: 2 is not above the one before");

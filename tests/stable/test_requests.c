@@ -34,9 +34,11 @@ static void requests_this_solver_cannot_keep_are_refused_by_name(void **state)
     mmatch_stable_options options = stable_options(2, 0, 0);
     mmatch_context *const context = plain_context();
     mmatch_matching *matching = NULL;
+    mmatch_verdict verdict = {0};
+    int64_t count = 0;
     mmatch_scores *scores;
     mmatch_market *bare = NULL;
-    mmatch_market *const market = scored_market(context, data, 2, 2, &scores);
+    mmatch_market *market = scored_market(context, data, 2, 2, &scores);
     (void)state;
     assert_refused(context, market, &options,
                    "stable options: proposers is 2, must be 0 (rows) or 1 (columns)");
@@ -57,6 +59,19 @@ static void requests_this_solver_cannot_keep_are_refused_by_name(void **state)
     assert_int_equal(mmatch_market_set_column_capacity(context, market, NULL, NULL), MMATCH_OK);
     assert_int_equal(mmatch_market_lock(context, market, &one, &zero, 1), MMATCH_OK);
     assert_refused(context, market, NULL, "row 1, column 0: locked pairs are not for stable matching");
+    mmatch_market_destroy(market);
+    assert_int_equal(mmatch_market_create(context, scores, &market), MMATCH_OK);
+    assert_int_equal(mmatch_stable(context, market, NULL, &matching), MMATCH_OK);
+    assert_int_equal(mmatch_market_set_quotas(context, market, 1, offsets, &one, NULL, &zero), MMATCH_OK);
+    verdict.struct_size = sizeof verdict;
+    assert_int_equal(mmatch_stable_verify(context, market, matching, &verdict), MMATCH_ERR_ARGUMENT);
+    assert_string_equal(mmatch_context_error(context), "the market has quotas, which are not for stable matching");
+    assert_int_equal(mmatch_stable_blocking_pairs(context, market, matching, 0, NULL, NULL, &count),
+                     MMATCH_ERR_ARGUMENT);
+    assert_string_equal(mmatch_context_error(context), "the market has quotas, which are not for stable matching");
+    mmatch_matching_destroy(matching);
+    matching = NULL;
+    assert_refused(context, market, NULL, "the market has quotas, which are not for stable matching");
     mmatch_market_destroy(market);
     mmatch_scores_destroy(scores);
     assert_int_equal(mmatch_market_create_empty(context, 2, 2, &bare), MMATCH_OK);

@@ -206,6 +206,39 @@ static mmatch_status set_minimum_score(mmatch_context *context, sweep_world *wor
     return status;
 }
 
+static const int64_t quota_offsets[3] = {0, 2, 5};
+static const int64_t quota_columns[5] = {1, 0, 0, 1, 3};
+static const int64_t quota_maximum[2] = {1, 2};
+
+static mmatch_status set_quotas(mmatch_context *context, sweep_world *world)
+{
+    mmatch_status status = make_market(context, world);
+    TRY(mmatch_market_set_quotas(context, world->market, 2, quota_offsets, quota_columns, NULL, quota_maximum));
+    return status;
+}
+
+static mmatch_status assign_under_quotas(mmatch_context *context, sweep_world *world)
+{
+    mmatch_assign_options options = {0};
+    mmatch_status status = set_quotas(context, world);
+    options.struct_size = sizeof options;
+    options.ties = MMATCH_TIES_CANONICAL;
+    TRY(mmatch_assign(context, world->market, &options, &world->matching));
+    return status;
+}
+
+static mmatch_status verify_under_quotas(mmatch_context *context, sweep_world *world)
+{
+    mmatch_verdict verdict = {0};
+    mmatch_status status = assign_under_quotas(context, world);
+    verdict.struct_size = sizeof verdict;
+    TRY(mmatch_assign_verify(context, world->market, NULL, world->matching, &verdict));
+    if (status == MMATCH_OK) {
+        assert_int_equal(verdict.is_valid, 1);
+    }
+    return status;
+}
+
 static const int64_t preference_offsets[COLUMNS + 1] = {0, 2, 3, 3, 3};
 static const int64_t preferences[3] = {1, 0, 2};
 static const int32_t preference_ranks[3] = {0, 0, 0};
@@ -580,6 +613,7 @@ static const struct {
     {"mmatch_market_set_minimum_score", set_minimum_score},
     {"mmatch_market_set_row_preferences", set_row_preferences},
     {"mmatch_market_set_column_preferences", set_column_preferences},
+    {"mmatch_market_set_quotas", set_quotas},
     {"mmatch_market_look", look_at_market},
     {"mmatch_matching_create", make_matching},
     {"mmatch_matching_look", look_at_matching},
@@ -587,7 +621,9 @@ static const struct {
     {"mmatch_assign", assign_canonical},
     {"mmatch_assign", assign_lottery},
     {"mmatch_assign", assign_sparse_infeasible},
+    {"mmatch_assign", assign_under_quotas},
     {"mmatch_assign_verify", verify_assignment},
+    {"mmatch_assign_verify", verify_under_quotas},
     {"mmatch_stable", solve_stable},
     {"mmatch_stable_verify", verify_stable},
     {"mmatch_stable_blocking_pairs", list_blocking_pairs},
