@@ -8,6 +8,8 @@ typedef struct open_matching {
     int64_t row_tiers[SMALL_SIDE], column_tiers[SMALL_SIDE];
     double row_prices[SMALL_SIDE], column_prices[SMALL_SIDE];
     int64_t conflict_rows[SMALL_SIDE], conflict_columns[SMALL_SIDE];
+    int64_t quota_tiers[SMALL_QUOTAS], conflict_quotas[SMALL_QUOTAS];
+    double quota_prices[SMALL_QUOTAS];
 } open_matching;
 
 /* Copies an array when there is one, and points to the copy. */
@@ -32,6 +34,9 @@ static void open_up(mmatch_context *context, const mmatch_matching *matching, op
     OPEN(column_prices, column_prices, from.column_count)
     OPEN(conflict_rows, conflict_rows, from.conflict_row_count)
     OPEN(conflict_columns, conflict_columns, from.conflict_column_count)
+    OPEN(quota_price_tiers, quota_tiers, from.quota_count)
+    OPEN(quota_prices, quota_prices, from.quota_count)
+    OPEN(conflict_quotas, conflict_quotas, from.conflict_quota_count)
     to->parts.row_reasons = NULL;
     to->parts.column_reasons = NULL;
 }
@@ -287,6 +292,204 @@ static void a_conflict_counts_what_is_locked(void **state)
     end_opened(&test);
 }
 
+/* The diagonal with columns 0 and 1 in a quota of one partner, and all three in one of two. */
+static small_market under_quotas(void)
+{
+    small_market small = diagonal();
+    small.quota_count = 2;
+    small.quota_columns[0] = 3;
+    small.quota_maximum[0] = 1;
+    small.quota_columns[1] = 7;
+    small.quota_maximum[1] = 2;
+    return small;
+}
+
+static void faults_of_quotas_are_named(void **state)
+{
+    small_market small = under_quotas();
+    opened test;
+    (void)state;
+    start_opened(&test, &small, MMATCH_COVERAGE_SCORE_FIRST);
+    assert_true(test.open.parts.total == 8); /* (0, 0) and (2, 2) */
+    assert_int_equal(test.open.parts.quota_count, 2);
+    expect(&test, MMATCH_ASSIGN_FAULT_NONE, -1, -1);
+    test.open.parts.quota_count = 1;
+    expect(&test, MMATCH_ASSIGN_FAULT_SHAPE, -1, -1);
+    test.open.parts.quota_prices = NULL;
+    expect(&test, MMATCH_ASSIGN_FAULT_CERTIFICATE, -1, -1);
+    test.open.parts.quota_price_tiers = NULL;
+    expect(&test, MMATCH_ASSIGN_FAULT_CERTIFICATE, -1, -1);
+    test.open.quota_prices[0] += test.open.parts.unit / 2;
+    expect(&test, MMATCH_ASSIGN_FAULT_QUOTA_PRICE, -1, -1);
+    test.open.quota_prices[1] = (double)NAN;
+    expect(&test, MMATCH_ASSIGN_FAULT_QUOTA_PRICE, -1, -1);
+    test.open.quota_tiers[1] = INT64_MAX;
+    expect(&test, MMATCH_ASSIGN_FAULT_QUOTA_PRICE, -1, -1);
+    test.open.quota_prices[0] = -1; /* full, yet as if a partner cost something */
+    expect(&test, MMATCH_ASSIGN_FAULT_QUOTA_PRICE, -1, -1);
+    test.open.quota_tiers[1] = -1;
+    expect(&test, MMATCH_ASSIGN_FAULT_QUOTA_PRICE, -1, -1);
+    test.open.quota_prices[0] = 0x1p53 * test.open.parts.unit;
+    test.open.quota_prices[1] = 0x1p53 * test.open.parts.unit;
+    expect(&test, MMATCH_ASSIGN_FAULT_QUOTA_PRICE, -1, -1);
+    test.open.quota_prices[0] = 0; /* without its price the pair (1, 1) should be made */
+    test.open.quota_prices[1] = 0;
+    test.open.row_prices[0] = 4;
+    test.open.row_prices[1] = 0;
+    test.open.row_prices[2] = 2;
+    test.open.column_prices[0] = 1;
+    test.open.column_prices[1] = 0;
+    test.open.column_prices[2] = 1;
+    expect(&test, MMATCH_ASSIGN_FAULT_REDUCED_COST, 1, 1);
+    test.open.rows[1] = 1; /* (1, 1) beside (0, 0) */
+    test.open.columns[1] = 1;
+    expect(&test, MMATCH_ASSIGN_FAULT_QUOTA, -1, -1);
+    end_opened(&test);
+
+    small.quota_minimum[1] = 2;
+    start_opened(&test, &small, MMATCH_COVERAGE_SCORE_FIRST);
+    test.open.parts.pair_count = 1;
+    test.open.parts.total = 5;
+    test.open.parts.bound = 5;
+    expect(&test, MMATCH_ASSIGN_FAULT_QUOTA, -1, -1);
+    end_opened(&test);
+
+    small.quota_maximum[1] = 3; /* below it: no price above 0 */
+    start_opened(&test, &small, MMATCH_COVERAGE_SCORE_FIRST);
+    test.open.quota_prices[1] = 1;
+    expect(&test, MMATCH_ASSIGN_FAULT_QUOTA_PRICE, -1, -1);
+    end_opened(&test);
+}
+
+static void faults_of_a_conflict_with_quotas_are_named(void **state)
+{
+    small_market small = under_quotas();
+    opened test;
+    (void)state;
+    /* everyone has to be placed, but quota 0 and column 2 admit two */
+    start_opened(&test, &small, MMATCH_COVERAGE_EVERYONE);
+    assert_int_equal(test.open.parts.outcome, MMATCH_OUTCOME_INFEASIBLE);
+    assert_int_equal(test.open.parts.conflict_row_count, 3);
+    assert_int_equal(test.open.parts.conflict_quota_count, 1);
+    assert_int_equal(test.open.conflict_quotas[0], 0);
+    test.open.parts.conflict_row_count = 2;
+    expect(&test, MMATCH_ASSIGN_FAULT_CONFLICT, -1, -1);
+    test.open.parts.conflict_quota_count = 0; /* the columns alone admit three */
+    expect(&test, MMATCH_ASSIGN_FAULT_CONFLICT, -1, -1);
+    test.open.parts.conflict_row_count = 0;
+    test.open.parts.conflict_column_count = 0;
+    expect(&test, MMATCH_ASSIGN_FAULT_CONFLICT, -1, -1);
+    test.open.parts.conflict_row_count = 0;
+    test.open.parts.conflict_column_count = 0;
+    test.open.parts.conflict_quota_count = 0;
+    expect(&test, MMATCH_ASSIGN_FAULT_CERTIFICATE, -1, -1);
+    end_opened(&test);
+
+    /* a minimum of the quota that its columns cannot reach; the columns that need too much for their quota */
+    small.quota_count = 1;
+    small.quota_maximum[0] = 5;
+    small.quota_minimum[0] = 3;
+    start_opened(&test, &small, MMATCH_COVERAGE_SCORE_FIRST);
+    assert_int_equal(test.open.parts.outcome, MMATCH_OUTCOME_INFEASIBLE);
+    assert_int_equal(test.open.parts.conflict_quota_count, 1);
+    end_opened(&test);
+    small.quota_maximum[0] = 1;
+    small.quota_minimum[0] = 0;
+    small.column_minimum[0] = 1;
+    small.column_minimum[1] = 1;
+    start_opened(&test, &small, MMATCH_COVERAGE_SCORE_FIRST);
+    assert_int_equal(test.open.parts.outcome, MMATCH_OUTCOME_INFEASIBLE);
+    end_opened(&test);
+}
+
+/* No certificate drawn at random may prove what is not so. */
+static void random_certificates_prove_nothing_untrue(void **state)
+{
+    mmatch__random random = mmatch__random_seeded(9);
+    int accepted = 0;
+    int refuted = 0;
+    int round;
+    (void)state;
+    for (round = 0; round < 3000; round++) {
+        small_market small = small_plain(2, 3);
+        oracle_answer expected;
+        opened test;
+        int k;
+        for (k = 0; k < 6; k++) {
+            small.scores[k] = draw(&random, 3) - 1;
+        }
+        for (k = 0; k < 3; k++) {
+            small.column_maximum[k] = 1 + draw(&random, 2);
+            small.column_minimum[k] = draw(&random, 4) == 0;
+        }
+        small.row_maximum[0] = 2;
+        small.quota_count = 2;
+        small.quota_columns[0] = 3;
+        small.quota_columns[1] = round % 2 ? 7 : 4;
+        for (k = 0; k < 2; k++) {
+            small.quota_maximum[k] = draw(&random, 4);
+            small.quota_minimum[k] = draw(&random, (int)small.quota_maximum[k] + 1);
+        }
+        start_opened(&test, &small, MMATCH_COVERAGE_SCORE_FIRST);
+        expected = oracle_solve(&small, MMATCH_COVERAGE_SCORE_FIRST);
+        for (k = 0; k < 60; k++) {
+            mmatch_verdict verdict;
+            int p;
+            if (expected.is_feasible && k % 2 == 0) { /* people and quotas in conflict */
+                open_matching *const open = &test.open;
+                open->parts.outcome = MMATCH_OUTCOME_INFEASIBLE;
+                open->parts.pair_count = 0;
+                open->parts.total = 0;
+                open->parts.bound = 0;
+                open->parts.conflict_rows = open->conflict_rows;
+                open->parts.conflict_columns = open->conflict_columns;
+                open->parts.conflict_quotas = open->conflict_quotas;
+                for (p = 0; p < 3; p++) {
+                    if (p < 2 && draw(&random, 2)) {
+                        open->conflict_rows[open->parts.conflict_row_count++] = p;
+                    }
+                    if (draw(&random, 2)) {
+                        open->conflict_columns[open->parts.conflict_column_count++] = p;
+                    }
+                    if (p < 2 && draw(&random, 2)) {
+                        open->conflict_quotas[open->parts.conflict_quota_count++] = p;
+                    }
+                }
+            } else { /* pairs that keep the rules, with prices near those of an optimum */
+                const uint32_t pairs = draw(&random, 2) ? expected.pairs : (uint32_t)draw(&random, 64);
+                int placed;
+                double total;
+                if (!oracle_keeps_rules(&small, pairs, 0, &placed, &total) || !expected.is_feasible) {
+                    continue;
+                }
+                test.open.parts.pair_count = 0;
+                for (p = 0; p < 6; p++) {
+                    if ((pairs >> p) & 1u) {
+                        test.open.rows[test.open.parts.pair_count] = p / 3;
+                        test.open.columns[test.open.parts.pair_count++] = p % 3;
+                    }
+                }
+                test.open.parts.total = total;
+                test.open.parts.bound = total;
+                test.open.row_prices[draw(&random, 2)] += draw(&random, 3) - 1;
+                test.open.column_prices[draw(&random, 3)] += draw(&random, 3) - 1;
+                test.open.quota_prices[draw(&random, 2)] += draw(&random, 3) - 1;
+            }
+            verdict = judge_open(test.context, test.objects.market, &test.options, &test.open);
+            if (verdict.is_valid && (test.open.parts.outcome == MMATCH_OUTCOME_INFEASIBLE ||
+                                     test.open.parts.total != expected.total)) {
+                fail_msg("proved: %s", verdict.message);
+            }
+            accepted += verdict.is_valid;
+            refuted += !verdict.is_valid;
+            open_up(test.context, test.matching, &test.open);
+        }
+        end_opened(&test);
+    }
+    assert_true(accepted > 1000);
+    assert_true(refuted > 10000);
+}
+
 /* Any change of any number of a certificate must be rejected or be a certificate of its own: never crash. Any change
  * of pairs or total must be rejected, as the optimum of the diagonal is the only one. */
 static void changed_answers_are_never_accepted(void **state)
@@ -417,6 +620,9 @@ int main(void)
         cmocka_unit_test(price_faults_are_named),
         cmocka_unit_test(faults_of_a_conflict_are_named),
         cmocka_unit_test(a_conflict_counts_what_is_locked),
+        cmocka_unit_test(faults_of_quotas_are_named),
+        cmocka_unit_test(faults_of_a_conflict_with_quotas_are_named),
+        cmocka_unit_test(random_certificates_prove_nothing_untrue),
         cmocka_unit_test(a_total_beyond_float64_is_a_fault),
         cmocka_unit_test(changed_answers_are_never_accepted),
         cmocka_unit_test(arguments_are_checked),
