@@ -7,6 +7,7 @@
 #include "mentormatch/assign.h"
 #include "mentormatch/circles.h"
 #include "mentormatch/cohort.h"
+#include "mentormatch/conflict.h"
 #include "mentormatch/context.h"
 #include "mentormatch/fit.h"
 #include "mentormatch/market.h"

@@ -23,6 +23,8 @@ typedef struct sweep_world {
     mmatch_fit *fit;
     mmatch_market *market;
     mmatch_matching *matching;
+    mmatch_conflict *conflict;
+    mmatch_relaxation *relaxation;
     mmatch_cohort *cohort;
     mmatch_circles *circles;
     mmatch_plans *plans;
@@ -36,6 +38,8 @@ static void end_world(sweep_world *world)
     mmatch_plans_destroy(world->plans);
     mmatch_circles_destroy(world->circles);
     mmatch_cohort_destroy(world->cohort);
+    mmatch_relaxation_destroy(world->relaxation);
+    mmatch_conflict_destroy(world->conflict);
     mmatch_matching_destroy(world->matching);
     mmatch_market_destroy(world->market);
     mmatch_scores_destroy(world->scores);
@@ -349,6 +353,126 @@ static mmatch_status verify_assignment(mmatch_context *context, sweep_world *wor
     return status;
 }
 
+/* Three rows for two places, one locked to a row that need not have it, and pairs ruled out. */
+static mmatch_status make_tight_market(mmatch_context *context, sweep_world *world)
+{
+    static const int64_t rows[4] = {0, 0, 1, 2};
+    static const int64_t columns[4] = {2, 3, 3, 3};
+    static const int32_t maximum[COLUMNS] = {1, 1, 1, 2};
+    static const int32_t minimum[COLUMNS] = {0, 0, 0, 1};
+    mmatch_status status = make_market(context, world);
+    TRY(mmatch_market_set_column_capacity(context, world->market, minimum, maximum));
+    TRY(mmatch_market_forbid(context, world->market, rows, columns, 4));
+    TRY(mmatch_market_lock(context, world->market, one_row, one_column, 1));
+    TRY(mmatch_market_set_minimum_score(context, world->market, 2));
+    return status;
+}
+
+static mmatch_conflict_options conflict_options(void)
+{
+    mmatch_conflict_options options = {0};
+    options.struct_size = sizeof options;
+    options.demand = MMATCH_DEMAND_EVERYONE;
+    return options;
+}
+
+static mmatch_relax_options relax_options(void)
+{
+    mmatch_relax_options options = {0};
+    options.struct_size = sizeof options;
+    options.demand = MMATCH_DEMAND_EVERYONE;
+    options.forbidden_price = 2;
+    options.minimum_score_price = 1;
+    options.lock_price = 3;
+    return options;
+}
+
+static mmatch_status find_conflict(mmatch_context *context, sweep_world *world)
+{
+    const mmatch_conflict_options options = conflict_options();
+    mmatch_status status = make_tight_market(context, world);
+    TRY(mmatch_assign_conflict(context, world->market, &options, &world->conflict));
+    return status;
+}
+
+static mmatch_status verify_conflict(mmatch_context *context, sweep_world *world)
+{
+    const mmatch_conflict_options options = conflict_options();
+    mmatch_verdict verdict = {0};
+    mmatch_status status = find_conflict(context, world);
+    verdict.struct_size = sizeof verdict;
+    TRY(mmatch_assign_conflict_verify(context, world->market, &options, world->conflict, &verdict));
+    if (status == MMATCH_OK) {
+        assert_true(verdict.is_valid);
+    }
+    return status;
+}
+
+static mmatch_status look_at_conflict(mmatch_context *context, sweep_world *world)
+{
+    mmatch_conflict_parts parts = {0};
+    mmatch_status status = find_conflict(context, world);
+    parts.struct_size = sizeof parts;
+    TRY(mmatch_conflict_look(context, world->conflict, &parts));
+    if (status == MMATCH_OK) {
+        assert_true(parts.rule_count > 0);
+    }
+    return status;
+}
+
+static mmatch_status make_conflict(mmatch_context *context, sweep_world *world)
+{
+    mmatch_conflict_parts parts = {0};
+    mmatch_status status = make_dense(context, world); /* only so that something polls */
+    parts.struct_size = sizeof parts;
+    parts.outcome = MMATCH_OUTCOME_FEASIBLE;
+    TRY(mmatch_conflict_create(context, &parts, &world->conflict));
+    return status;
+}
+
+static mmatch_status find_relaxation(mmatch_context *context, sweep_world *world)
+{
+    const mmatch_relax_options options = relax_options();
+    mmatch_status status = make_tight_market(context, world);
+    TRY(mmatch_assign_relax(context, world->market, &options, &world->relaxation));
+    return status;
+}
+
+static mmatch_status verify_relaxation(mmatch_context *context, sweep_world *world)
+{
+    const mmatch_relax_options options = relax_options();
+    mmatch_verdict verdict = {0};
+    mmatch_status status = find_relaxation(context, world);
+    verdict.struct_size = sizeof verdict;
+    TRY(mmatch_assign_relax_verify(context, world->market, &options, world->relaxation, &verdict));
+    if (status == MMATCH_OK) {
+        assert_true(verdict.is_valid);
+    }
+    return status;
+}
+
+static mmatch_status look_at_relaxation(mmatch_context *context, sweep_world *world)
+{
+    mmatch_relaxation_parts parts = {0};
+    mmatch_status status = find_relaxation(context, world);
+    parts.struct_size = sizeof parts;
+    TRY(mmatch_relaxation_look(context, world->relaxation, &parts));
+    if (status == MMATCH_OK) {
+        assert_true(parts.change_count > 0);
+    }
+    return status;
+}
+
+static mmatch_status make_relaxation(mmatch_context *context, sweep_world *world)
+{
+    mmatch_relaxation_parts parts = {0};
+    mmatch_status status = make_dense(context, world); /* only so that something polls */
+    parts.struct_size = sizeof parts;
+    parts.outcome = MMATCH_OUTCOME_INFEASIBLE;
+    TRY(mmatch_relaxation_create(context, &parts, &world->relaxation));
+    return status;
+}
+
 static mmatch_status solve_stable(mmatch_context *context, sweep_world *world)
 {
     mmatch_stable_options options = {0};
@@ -624,6 +748,14 @@ static const struct {
     {"mmatch_assign", assign_under_quotas},
     {"mmatch_assign_verify", verify_assignment},
     {"mmatch_assign_verify", verify_under_quotas},
+    {"mmatch_assign_conflict", find_conflict},
+    {"mmatch_assign_conflict_verify", verify_conflict},
+    {"mmatch_conflict_create", make_conflict},
+    {"mmatch_conflict_look", look_at_conflict},
+    {"mmatch_assign_relax", find_relaxation},
+    {"mmatch_assign_relax_verify", verify_relaxation},
+    {"mmatch_relaxation_create", make_relaxation},
+    {"mmatch_relaxation_look", look_at_relaxation},
     {"mmatch_stable", solve_stable},
     {"mmatch_stable_verify", verify_stable},
     {"mmatch_stable_blocking_pairs", list_blocking_pairs},
