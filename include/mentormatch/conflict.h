@@ -130,7 +130,7 @@ typedef enum mmatch_conflict_fault {
  * Ties: the person with the smaller index. An empty side: every minimum alone is a conflict.
  * context: for allocation, errors and polling. market: read only; scores are needed. options: NULL for the market's own
  * minima. conflict_out: NULL on failure; owned by the caller, release with mmatch_conflict_destroy.
- * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown demand, no scores, more locks than a maximum, a locked pair
+ * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown demand, no scores, quotas, more locks than a maximum, a locked pair
  * without a score); RANGE (more than 2^31 - 2 people, or 2^31 - 1 pairs at once); CANCELLED (also when the poll answers
  * stop, as half a search finds nothing).
  * Time: a maximum flow, O(pairs * sqrt(people)) for capacities of one, and its trees; where minima above one overlap, one
@@ -145,7 +145,7 @@ MMATCH_API mmatch_status mmatch_assign_conflict(mmatch_context *context, const m
  * each other (FEASIBLE) is checked by a maximum flow. The verdict names the first rule at fault.
  * market, options, conflict: read only. verdict_out: the caller sets struct_size; untouched on failure. An invalid
  * conflict is a verdict, not an error.
- * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown demand, no scores); RANGE (as above); CANCELLED, also when the poll
+ * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown demand, no scores, quotas); RANGE (as above); CANCELLED, also when the poll
  * answers stop. Time: one read of the scores for the count; one augmentation for each partner that the minima ask for,
  * and where more than one partner is missing as many again for each rule. Memory: 10 bytes for each pair that has a score
  * and a person of the conflict. Threads: one. Source: Hall 1935. Since 0.1. */

@@ -1,20 +1,21 @@
 /* The cheapest changes to the rules.
  *
- * Problem: minimise, over all sets of pairs, the sum over people of cost(partners) plus the costs of pairs, where the
- * cost of a number of partners is convex: falling up to the minimum, flat up to the maximum, rising from there.
- * Idea: a flow from a source over rows, pairs and columns to a sink, whose value may be anything. From no flow at all
- * take a shortest path for one partner more as long as its cost is below zero; costs of such paths never fall, so the
- * first that is not ends the search. All paths of one cost are taken at once, by a maximum flow over pairs that cost
+ * Problem: minimise, over all sets of pairs, the sum over people of cost(partners) plus the costs
+ * of pairs, where the cost of a number of partners is convex: falling up to the minimum, flat up to
+ * the maximum, rising from there. Idea: a flow from a source over rows, pairs and columns to a
+ * sink, whose value may be anything. From no flow at all take a shortest path for one partner more
+ * as long as its cost is below zero; costs of such paths never fall, so the first that is not ends
+ * the search. All paths of one cost are taken at once, by a maximum flow over pairs that cost
  * nothing at the present prices.
- * Notation: y is the price (potential) of a node, 0 at the source. The rest of an arc is its cost plus the price of its
- * tail less that of its head.
- * Invariants: I1 every arc that could carry more has a rest of at least 0, and every arc that could carry less one of at
- * most 0. I2 prices only rise. I3 the price of the sink is the cost of the paths taken last; at the end it is 0, so that
+ * Notation: y is the price (potential) of a node, 0 at the source. The rest of an arc is its cost
+ * plus the price of its tail less that of its head. Invariants: I1 every arc that could carry more
+ * has a rest of at least 0, and every arc that could carry less one of at most 0. I2 prices only
+ * rise. I3 the price of the sink is the cost of the paths taken last; at the end it is 0, so that
  * source and sink are one node and the prices prove the optimum of all flows.
- * Special cases: a rule that may not be changed costs a tier, 2^60, beyond all paths of changes that may be made; a
- * maximum that may not be raised has no arc.
- * Complexity: for each distinct cost of a path, one Dijkstra search, O(pairs + people log people), and one maximum flow.
- * Reference: Edmonds and Karp 1972, Journal of the ACM 19(2); Ford and Fulkerson 1962, chapter III. */
+ * Special cases: a rule that may not be changed costs a tier, 2^60, beyond all paths of changes
+ * that may be made; a maximum that may not be raised has no arc. Complexity: for each distinct cost
+ * of a path, one Dijkstra search, O(pairs + people log people), and one maximum flow. Reference:
+ * Edmonds and Karp 1972, Journal of the ACM 19(2); Ford and Fulkerson 1962, chapter III. */
 #include "conflict/cheapest.h"
 
 #define FAR INT64_MAX
@@ -60,7 +61,8 @@ static int64_t lesser(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* Prices that keep I1 without any flow: of each node 0, or less where an arc into it asks for less. */
+/* Prices that keep I1 without any flow: of each node 0, or less where an arc into it asks for less.
+ */
 static void start_prices(mmatch__cheapest *cheapest)
 {
     mmatch__pairs *const pairs = &cheapest->pairs;
@@ -119,7 +121,8 @@ static void scan_row(mmatch__cheapest *cheapest, int32_t row, int64_t distance)
     }
 }
 
-/* The end of the path, or the rows that the column could give up. Returns the distance of the sink so far. */
+/* The end of the path, or the rows that the column could give up. Returns the distance of the sink
+ * so far. */
 static int64_t scan_column(mmatch__cheapest *cheapest, int32_t column, int64_t distance,
                            int64_t sink_distance)
 {
@@ -128,8 +131,8 @@ static int64_t scan_column(mmatch__cheapest *cheapest, int32_t column, int64_t d
         mmatch__cheapest_step(&cheapest->columns, column, pairs->right.load[column] + 1);
     int32_t slot;
     if (step != MMATCH__PAIR_BLOCKED) {
-        sink_distance = lesser(sink_distance, distance + step + pairs->right.price[column] -
-                                                  cheapest->sink_price);
+        sink_distance = lesser(sink_distance,
+                               distance + step + pairs->right.price[column] - cheapest->sink_price);
     }
     for (slot = pairs->held_first[column]; slot >= 0; slot = pairs->held_next[slot]) {
         const int32_t row = pairs->held_left[slot];
@@ -139,7 +142,8 @@ static int64_t scan_column(mmatch__cheapest *cheapest, int32_t column, int64_t d
     return sink_distance;
 }
 
-/* Distances from the source at the present prices, as far as that of the sink, which is returned; FAR: none. */
+/* Distances from the source at the present prices, as far as that of the sink, which is returned;
+ * FAR: none. */
 static mmatch_poll_answer search_distances(mmatch__cheapest *cheapest, int64_t *sink_distance_out)
 {
     mmatch__pairs *const pairs = &cheapest->pairs;
@@ -198,13 +202,12 @@ static void open_rooms(mmatch__cheapest *cheapest)
     mmatch__pairs *const pairs = &cheapest->pairs;
     int32_t person;
     for (person = 0; person < pairs->left.count; person++) {
-        pairs->left.room[person] = steps_at(&cheapest->rows, person, pairs->left.load[person],
-                                            pairs->left.price[person]);
+        pairs->left.room[person] =
+            steps_at(&cheapest->rows, person, pairs->left.load[person], pairs->left.price[person]);
     }
     for (person = 0; person < pairs->right.count; person++) {
-        pairs->right.room[person] =
-            steps_at(&cheapest->columns, person, pairs->right.load[person],
-                     cheapest->sink_price - pairs->right.price[person]);
+        pairs->right.room[person] = steps_at(&cheapest->columns, person, pairs->right.load[person],
+                                             cheapest->sink_price - pairs->right.price[person]);
     }
 }
 

@@ -1,4 +1,5 @@
-/* mmatch_assign_conflict: checks the request, lays out the search for each side and lists the rules it finds. */
+/* mmatch_assign_conflict: checks the request, lays out the search for each side and lists the rules
+ * it finds. */
 #include <inttypes.h>
 
 #include "base/grid.h"
@@ -33,11 +34,13 @@ static void add_rule(conflict_run *run, int32_t kind, int64_t row, int64_t colum
 static void add_row_minimum(conflict_run *run, int64_t row)
 {
     add_rule(run,
-             run->demand.market.row_minimum[row] > 0 ? MMATCH_RULE_ROW_MINIMUM : MMATCH_RULE_EVERYONE,
+             run->demand.market.row_minimum[row] > 0 ? MMATCH_RULE_ROW_MINIMUM
+                                                     : MMATCH_RULE_EVERYONE,
              row, -1, run->demand.row_minimum[row]);
 }
 
-/* One person is enough: whose minimum is beyond all pairs that have a score, or beyond the person's own maximum. */
+/* One person is enough: whose minimum is beyond all pairs that have a score, or beyond the person's
+ * own maximum. */
 static bool find_hopeless_person(conflict_run *run)
 {
     const mmatch__demand *const demand = &run->demand;
@@ -183,7 +186,8 @@ static void fill_locks_and_offsets(conflict_run *run, bool are_rows_left)
     }
 }
 
-/* Reads every row into the entries; `at` of the search serves as the place of the next entry of each left person. */
+/* Reads every row into the entries; `at` of the search serves as the place of the next entry of
+ * each left person. */
 static mmatch_status fill_entries(conflict_run *run, bool are_rows_left)
 {
     mmatch__demand *const demand = &run->demand;
@@ -204,7 +208,8 @@ static mmatch_status fill_entries(conflict_run *run, bool are_rows_left)
             pairs->kind[entry] = demand->entry_kinds[k];
         }
         if (!mmatch__demand_goes_on(
-                demand, mmatch__poll(demand->context, (uint64_t)demand->entry_count + 16), &status)) {
+                demand, mmatch__poll(demand->context, (uint64_t)demand->entry_count + 16),
+                &status)) {
             return status;
         }
     }

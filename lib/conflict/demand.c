@@ -34,6 +34,10 @@ mmatch_status mmatch__demand_check(mmatch__demand *demand, const mmatch_market *
     if (view->scores == NULL) {
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "the market has no scores");
     }
+    if (view->quota_count > 0) {
+        return mmatch__fail(context, MMATCH_ERR_ARGUMENT,
+                            "the market has quotas, which are not known here");
+    }
     if (view->row_count >= INT32_MAX - view->column_count) {
         return mmatch__fail(context, MMATCH_ERR_RANGE,
                             "%" PRId64 " rows and %" PRId64 " columns are too many",
@@ -65,8 +69,8 @@ void mmatch__demand_read_row(mmatch__demand *demand, int64_t row)
     for (k = market->locked_offsets[row]; k < market->locked_offsets[row + 1]; k++) {
         demand->flags[market->locked_columns[k]] |= MMATCH__PAIR_LOCKED;
     }
-    demand->entry_count = mmatch__rows_read_entries(market->scores, row, demand->entry_columns,
-                                                    demand->entry_units);
+    demand->entry_count =
+        mmatch__rows_read_entries(market->scores, row, demand->entry_columns, demand->entry_units);
     for (k = 0; k < demand->entry_count; k++) {
         const uint8_t below = demand->entry_units[k] >= demand->threshold ? 0 : MMATCH__PAIR_BELOW;
         demand->entry_kinds[k] = (uint8_t)(demand->flags[demand->entry_columns[k]] | below);

@@ -1,5 +1,5 @@
-/* What is asked of a market: everybody's minimum, and what each rule says of each pair. Shared by the two solvers of
- * this stop, not by their verifiers. */
+/* What is asked of a market: everybody's minimum, and what each rule says of each pair. Shared by
+ * the two solvers of this stop, not by their verifiers. */
 #ifndef MMATCH_CONFLICT_DEMAND_H
 #define MMATCH_CONFLICT_DEMAND_H
 
@@ -24,10 +24,10 @@ typedef struct mmatch__demand {
     int32_t demand; /* an mmatch_demand */
     double threshold;
     mmatch__workspace memory;
-    int32_t *row_minimum;    /* at least 1 where a partner is asked for */
-    int32_t *row_pairs;      /* pairs that have a score */
+    int32_t *row_minimum; /* at least 1 where a partner is asked for */
+    int32_t *row_pairs;   /* pairs that have a score */
     int32_t *column_pairs;
-    int64_t pair_count;      /* of all rows */
+    int64_t pair_count; /* of all rows */
     /* the row that was read last */
     int64_t *entry_columns;
     double *entry_units;
@@ -38,7 +38,8 @@ typedef struct mmatch__demand {
 
 /* Checks the market and the demand, and looks at the market. */
 mmatch_status mmatch__demand_check(mmatch__demand *demand, const mmatch_market *market);
-/* Reads all scores once: fills minima and counts of pairs. Close with mmatch__demand_close, on failure too. */
+/* Reads all scores once: fills minima and counts of pairs. Close with mmatch__demand_close, on
+ * failure too. */
 mmatch_status mmatch__demand_open(mmatch__demand *demand);
 void mmatch__demand_close(mmatch__demand *demand);
 /* Reads one row: entries with their kinds, columns ascending. */

@@ -6,7 +6,8 @@
 
 #include "base/row_reader.h"
 
-mmatch_status mmatch__conflict_judge_look(mmatch__conflict_judge *judge, const mmatch_market *market)
+mmatch_status mmatch__conflict_judge_look(mmatch__conflict_judge *judge,
+                                          const mmatch_market *market)
 {
     mmatch_context *const context = judge->context;
     mmatch_status status;
@@ -18,11 +19,15 @@ mmatch_status mmatch__conflict_judge_look(mmatch__conflict_judge *judge, const m
     if (status == MMATCH_OK && judge->market.scores == NULL) {
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "the market has no scores");
     }
+    if (status == MMATCH_OK && judge->market.quota_count > 0) {
+        return mmatch__fail(context, MMATCH_ERR_ARGUMENT,
+                            "the market has quotas, which are not known here");
+    }
     if (status == MMATCH_OK) {
-        judge->threshold = judge->market.has_minimum_score
-                               ? mmatch__rows_threshold(judge->market.scores,
-                                                        judge->market.minimum_score)
-                               : -(double)INFINITY;
+        judge->threshold =
+            judge->market.has_minimum_score
+                ? mmatch__rows_threshold(judge->market.scores, judge->market.minimum_score)
+                : -(double)INFINITY;
         judge->verdict.struct_size = sizeof judge->verdict;
         mmatch__verdict_valid(&judge->verdict);
     }
@@ -86,9 +91,8 @@ void mmatch__conflict_judge_row(mmatch__conflict_judge *judge, int64_t row)
         flag_listed(judge, market->locked_offsets, market->locked_columns, row, JUDGED_LOCKED);
         if (turn == 0) {
             int64_t k;
-            judge->entry_count = mmatch__rows_read_entries(market->scores, row,
-                                                           judge->entry_columns,
-                                                           judge->entry_units);
+            judge->entry_count = mmatch__rows_read_entries(
+                market->scores, row, judge->entry_columns, judge->entry_units);
             for (k = 0; k < judge->entry_count; k++) {
                 const bool is_below = judge->entry_units[k] < judge->threshold;
                 judge->entry_rules[k] = (uint8_t)(judge->flags[judge->entry_columns[k]] |
@@ -242,8 +246,8 @@ static bool find_partner(mmatch__judge_flow *flow, int64_t root, uint8_t against
     return false;
 }
 
-int64_t mmatch__judge_flow_run(mmatch__conflict_judge *judge, mmatch__judge_flow *flow, uint8_t against,
-                               bool *is_over)
+int64_t mmatch__judge_flow_run(mmatch__conflict_judge *judge, mmatch__judge_flow *flow,
+                               uint8_t against, bool *is_over)
 {
     int64_t missing = 0;
     int64_t k;

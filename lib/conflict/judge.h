@@ -1,5 +1,5 @@
-/* What both verifiers of this stop need: the market read anew, and the simplest flow there is. Nothing here is shared
- * with the solvers. */
+/* What both verifiers of this stop need: the market read anew, and the simplest flow there is.
+ * Nothing here is shared with the solvers. */
 #ifndef MMATCH_CONFLICT_JUDGE_H
 #define MMATCH_CONFLICT_JUDGE_H
 
@@ -27,7 +27,8 @@ typedef struct mmatch__conflict_judge {
 } mmatch__conflict_judge;
 
 /* Looks at the market; ARGUMENT as the header says. */
-mmatch_status mmatch__conflict_judge_look(mmatch__conflict_judge *judge, const mmatch_market *market);
+mmatch_status mmatch__conflict_judge_look(mmatch__conflict_judge *judge,
+                                          const mmatch_market *market);
 /* Buffers for rows; close with mmatch__conflict_judge_close, on failure too. */
 mmatch_status mmatch__conflict_judge_open(mmatch__conflict_judge *judge);
 void mmatch__conflict_judge_close(mmatch__conflict_judge *judge);
@@ -44,12 +45,12 @@ bool mmatch__conflict_judge_goes_on(mmatch__conflict_judge *judge, uint64_t work
 /* The simplest flow: one breadth-first search for each partner. */
 typedef struct mmatch__judge_flow {
     int64_t left_count, right_count;
-    int64_t *first;     /* left_count + 1 */
-    int64_t *right_of;  /* of an entry */
-    uint8_t *rules;     /* of an entry: those that are against it */
-    uint8_t *is_made;   /* of an entry */
-    int64_t *need;      /* by left person: partners still to find */
-    int64_t *limit;     /* by right person */
+    int64_t *first;    /* left_count + 1 */
+    int64_t *right_of; /* of an entry */
+    uint8_t *rules;    /* of an entry: those that are against it */
+    uint8_t *is_made;  /* of an entry */
+    int64_t *need;     /* by left person: partners still to find */
+    int64_t *limit;    /* by right person */
     int64_t *load;
     int64_t *held_first; /* by right person: slots; -1: none */
     int64_t *held_next, *held_left, *held_entry;
@@ -68,12 +69,14 @@ mmatch__judge_flow_slices mmatch__judge_flow_plan(mmatch__layout *layout, int64_
 mmatch__judge_flow mmatch__judge_flow_at(const mmatch__workspace *memory,
                                          const mmatch__judge_flow_slices *slices,
                                          int64_t left_count, int64_t right_count);
-/* Nothing made, over entries that no rule of `against` is against; returns what stays missing. Needs are what the last
- * search for each left person leaves. `is_over`: the poll did not say to go on. */
-int64_t mmatch__judge_flow_run(mmatch__conflict_judge *judge, mmatch__judge_flow *flow, uint8_t against,
-                               bool *is_over);
+/* Nothing made, over entries that no rule of `against` is against; returns what stays missing.
+ * Needs are what the last search for each left person leaves. `is_over`: the poll did not say to go
+ * on. */
+int64_t mmatch__judge_flow_run(mmatch__conflict_judge *judge, mmatch__judge_flow *flow,
+                               uint8_t against, bool *is_over);
 
-/* Searches once more from the first person who misses a partner, in vain, so that it tells who is seen. */
+/* Searches once more from the first person who misses a partner, in vain, so that it tells who is
+ * seen. */
 void mmatch__judge_flow_search(mmatch__judge_flow *flow, uint8_t against);
 
 #endif

@@ -203,9 +203,9 @@ static void check_witness(mmatch_context *context, const mmatch_relaxation_parts
             mmatch__fault(context,
                           "pair %" PRId64 ": row %" PRId64 ", column %" PRId64 " is out of range",
                           k, row, column);
-        } else if (k > 0 && (row < parts->pair_rows[k - 1] ||
-                             (row == parts->pair_rows[k - 1] &&
-                              column <= parts->pair_columns[k - 1]))) {
+        } else if (k > 0 &&
+                   (row < parts->pair_rows[k - 1] ||
+                    (row == parts->pair_rows[k - 1] && column <= parts->pair_columns[k - 1]))) {
             mmatch__fault(context,
                           "pair %" PRId64 ": row %" PRId64 ", column %" PRId64
                           " is repeated or not in order",
@@ -216,8 +216,9 @@ static void check_witness(mmatch_context *context, const mmatch_relaxation_parts
 
 static mmatch_status check_relaxation(mmatch_context *context, const mmatch_relaxation_parts *parts)
 {
-    const bool has_changes = parts->kinds != NULL && parts->rows != NULL && parts->columns != NULL &&
-                             parts->from != NULL && parts->to != NULL && parts->prices != NULL;
+    const bool has_changes = parts->kinds != NULL && parts->rows != NULL &&
+                             parts->columns != NULL && parts->from != NULL && parts->to != NULL &&
+                             parts->prices != NULL;
     if (parts->outcome != MMATCH_OUTCOME_INFEASIBLE && parts->outcome != MMATCH_OUTCOME_OPTIMAL) {
         mmatch__fault(context, "outcome %d is not that of a relaxation", parts->outcome);
     }

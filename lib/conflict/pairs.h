@@ -1,4 +1,5 @@
-/* Pairs between a left and a right side, and maximum flows over those that cost nothing at the present prices. */
+/* Pairs between a left and a right side, and maximum flows over those that cost nothing at the
+ * present prices. */
 #ifndef MMATCH_CONFLICT_PAIRS_H
 #define MMATCH_CONFLICT_PAIRS_H
 
@@ -18,9 +19,9 @@ typedef struct mmatch__pair_side {
 typedef struct mmatch__pairs {
     mmatch_context *context;
     mmatch__pair_side left, right;
-    int64_t *first;     /* left.count + 1: entries of a left person, right ascending */
-    int32_t *right_of;  /* of an entry */
-    uint8_t *kind;      /* of an entry: MMATCH__PAIR_... */
+    int64_t *first;    /* left.count + 1: entries of a left person, right ascending */
+    int32_t *right_of; /* of an entry */
+    uint8_t *kind;     /* of an entry: MMATCH__PAIR_... */
     int64_t cost_of[MMATCH__PAIR_KINDS]; /* of making a pair, by kind without MADE */
     /* Made pairs: a list for each right person, in slots. */
     int32_t slot_limit;
@@ -32,12 +33,12 @@ typedef struct mmatch__pairs {
     int32_t *held_left;
     int64_t *held_entry;
     /* search */
-    int32_t *queue;        /* left people in the order they were reached */
+    int32_t *queue; /* left people in the order they were reached */
     int32_t queue_count;
-    int32_t *right_queue;  /* right people reached */
+    int32_t *right_queue; /* right people reached */
     int32_t right_queue_count;
-    int64_t *at;           /* by left person: the entry to try next */
-    int32_t *held_at;      /* by right person: the slot to try next */
+    int64_t *at;      /* by left person: the entry to try next */
+    int32_t *held_at; /* by right person: the slot to try next */
     int32_t *path;
 } mmatch__pairs;
 
@@ -69,11 +70,12 @@ static inline int64_t mmatch__pairs_rest(const mmatch__pairs *pairs, int32_t lef
                : cost + pairs->left.price[left] - pairs->right.price[pairs->right_of[entry]];
 }
 
-/* Makes as many more pairs as there can be, from left people with room to right people with room, over pairs that
- * cost exactly nothing. Rooms fall and loads rise; units_out: how many. Afterwards levels tell who is reached from those
- * left with room. */
+/* Makes as many more pairs as there can be, from left people with room to right people with room,
+ * over pairs that cost exactly nothing. Rooms fall and loads rise; units_out: how many. Afterwards
+ * levels tell who is reached from those left with room. */
 mmatch_poll_answer mmatch__pairs_saturate(mmatch__pairs *pairs, int64_t *units_out);
-/* Levels of all who are reached from one left person; stops once more than `limit` people are. Returns the number. */
+/* Levels of all who are reached from one left person; stops once more than `limit` people are.
+ * Returns the number. */
 int64_t mmatch__pairs_reach(mmatch__pairs *pairs, int32_t root, int64_t limit);
 /* Unmakes one pair. */
 void mmatch__pairs_unmake(mmatch__pairs *pairs, int32_t slot);

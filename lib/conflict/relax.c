@@ -1,4 +1,5 @@
-/* mmatch_assign_relax: checks the request and the prices, lays out the search and lists the changes. */
+/* mmatch_assign_relax: checks the request and the prices, lays out the search and lists the
+ * changes. */
 #include <inttypes.h>
 #include <math.h>
 
@@ -122,7 +123,8 @@ static mmatch_status open_relax(relax_run *run)
     const int64_t locks = market->locked_offsets[rows];
     const int64_t minima =
         sum_of(demand->row_minimum, rows) + sum_of(market->column_minimum, columns);
-    const int64_t wanted = minima + locks < demand->pair_count ? minima + locks : demand->pair_count;
+    const int64_t wanted =
+        minima + locks < demand->pair_count ? minima + locks : demand->pair_count;
     const int64_t changes = 2 * (rows + columns) + 2 * wanted + locks;
     mmatch__layout layout = {0};
     mmatch__heap_slices at_heap;
@@ -212,8 +214,7 @@ static void fill_side_costs(mmatch__change_side *side, int64_t count, const doub
         const double up = price_of(raise, person);
         side->lower_cost[person] =
             down <= LARGEST_PRICE ? (int64_t)down * scale + 1 : MMATCH__CHEAPEST_TIER;
-        side->raise_cost[person] =
-            up <= LARGEST_PRICE ? (int64_t)up * scale : MMATCH__PAIR_BLOCKED;
+        side->raise_cost[person] = up <= LARGEST_PRICE ? (int64_t)up * scale : MMATCH__PAIR_BLOCKED;
     }
 }
 
@@ -309,8 +310,8 @@ static void add_change(relax_run *run, int32_t kind, int64_t row, int64_t column
 }
 
 /* The row (column) has fewer partners than its minimum: the change, unless it may not be. */
-static void add_lowered(relax_run *run, const mmatch__change_side *side, int32_t person, int32_t load,
-                        int32_t kind, const double *prices)
+static void add_lowered(relax_run *run, const mmatch__change_side *side, int32_t person,
+                        int32_t load, int32_t kind, const double *prices)
 {
     const int32_t missing = side->minimum[person] - load;
     const bool is_row = kind != MMATCH_RULE_COLUMN_MINIMUM;
@@ -360,8 +361,9 @@ static bool is_pair_changed(int32_t change, uint8_t kind)
     if ((kind & MMATCH__PAIR_LOCKED) != 0) {
         return change == MMATCH_RULE_LOCKED_PAIR && !is_made;
     }
-    return is_made && ((change == MMATCH_RULE_FORBIDDEN_PAIR && (kind & MMATCH__PAIR_FORBIDDEN) != 0) ||
-                       (change == MMATCH_RULE_MINIMUM_SCORE && (kind & MMATCH__PAIR_BELOW) != 0));
+    return is_made &&
+           ((change == MMATCH_RULE_FORBIDDEN_PAIR && (kind & MMATCH__PAIR_FORBIDDEN) != 0) ||
+            (change == MMATCH_RULE_MINIMUM_SCORE && (kind & MMATCH__PAIR_BELOW) != 0));
 }
 
 static mmatch_status list_pair_changes(relax_run *run, int32_t change, double price)

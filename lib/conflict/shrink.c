@@ -1,23 +1,25 @@
 /* An irreducible set of rules that cannot all be kept.
  *
- * Problem: left people ask for at least `minimum` partners each, right people take at most `maximum`, some pairs are
- * ruled out, some are locked. Find rules that contradict each other, such that without any single one they do not.
- * Idea: a maximum flow leaves somebody short. Whoever is reached from one such person along pairs that could be swapped
- * asks, together with all others reached, for more than the right people reached can give: a violator of Hall's
- * condition. Locked pairs inside it, and everything outside, are not needed; without them the flow is made anew and
- * the smallest violator among those of all who miss out is kept. When exactly one partner is missing, everything that is
- * reached is needed: without it the path that leads there ends well. When more are missing a rule may be needless; then
- * each is left out in turn, for good when something is still missing, so that the number missing falls each time until
- * it is one, or until all are tried.
- * Order: minima, forbidden pairs, minimum score, locked pairs, maxima. A forbidden pair that leads to a right person
- * who is full is let go, and that person's maximum stands in for it; one that is below the minimum score is let go as
- * long as that rule stands, so that one rule tells what many would.
- * Invariants: I1 the flow is a maximum for the rules in force whenever a rule is judged. I2 `missing` is what the minima
- * in force ask for less the flow. I3 a rule once needed stays needed when other rules are dropped; one that is dropped
- * was not needed for the rest to contradict.
- * Complexity: one maximum flow, a search from each who misses out within 64 reads of the pairs, and, only where more than
- * one partner is missing, at most one augmentation for each partner missing and rule.
- * Reference: Hall 1935; Hoffman 1960; the deletion filter of Chinneck and Dravnieks 1991, ORSA Journal on Computing 3. */
+ * Problem: left people ask for at least `minimum` partners each, right people take at most
+ * `maximum`, some pairs are ruled out, some are locked. Find rules that contradict each other, such
+ * that without any single one they do not. Idea: a maximum flow leaves somebody short. Whoever is
+ * reached from one such person along pairs that could be swapped asks, together with all others
+ * reached, for more than the right people reached can give: a violator of Hall's condition. Locked
+ * pairs inside it, and everything outside, are not needed; without them the flow is made anew and
+ * the smallest violator among those of all who miss out is kept. When exactly one partner is
+ * missing, everything that is reached is needed: without it the path that leads there ends well.
+ * When more are missing a rule may be needless; then each is left out in turn, for good when
+ * something is still missing, so that the number missing falls each time until it is one, or until
+ * all are tried. Order: minima, forbidden pairs, minimum score, locked pairs, maxima. A forbidden
+ * pair that leads to a right person who is full is let go, and that person's maximum stands in for
+ * it; one that is below the minimum score is let go as long as that rule stands, so that one rule
+ * tells what many would. Invariants: I1 the flow is a maximum for the rules in force whenever a
+ * rule is judged. I2 `missing` is what the minima in force ask for less the flow. I3 a rule once
+ * needed stays needed when other rules are dropped; one that is dropped was not needed for the rest
+ * to contradict. Complexity: one maximum flow, a search from each who misses out within 64 reads of
+ * the pairs, and, only where more than one partner is missing, at most one augmentation for each
+ * partner missing and rule. Reference: Hall 1935; Hoffman 1960; the deletion filter of Chinneck and
+ * Dravnieks 1991, ORSA Journal on Computing 3. */
 #include "conflict/shrink.h"
 
 static mmatch_poll_answer flow_more(mmatch__shrink *shrink)
@@ -49,7 +51,8 @@ static mmatch_poll_answer flow_anew(mmatch__shrink *shrink, bool are_locks_kept)
     return flow_more(shrink);
 }
 
-/* The person who misses out and from whom the fewest people are reached; levels are theirs afterwards. */
+/* The person who misses out and from whom the fewest people are reached; levels are theirs
+ * afterwards. */
 static void find_root(mmatch__shrink *shrink)
 {
     mmatch__pairs *const pairs = &shrink->pairs;
@@ -85,15 +88,17 @@ static void keep_reached(mmatch__shrink *shrink)
     }
 }
 
-/* Locked pairs of those who ask become pairs like any other; the rest lower what the right side can give. */
+/* Locked pairs of those who ask become pairs like any other; the rest lower what the right side can
+ * give. */
 static void settle_locks(mmatch__shrink *shrink)
 {
     mmatch__pairs *const pairs = &shrink->pairs;
     int64_t k;
     int32_t person;
     for (person = 0; person < pairs->right.count; person++) {
-        shrink->limit[person] = shrink->maximum[person] < pairs->left.count ? shrink->maximum[person]
-                                                                          : pairs->left.count;
+        shrink->limit[person] = shrink->maximum[person] < pairs->left.count
+                                    ? shrink->maximum[person]
+                                    : pairs->left.count;
     }
     for (k = 0; k < shrink->lock_count; k++) {
         const int32_t left = shrink->lock_left[k];
@@ -130,7 +135,8 @@ static void let_go(mmatch__pairs *pairs, int32_t left)
     }
 }
 
-/* Unmakes one pair of a right person that a rule no longer admits; the left person is short of it again. */
+/* Unmakes one pair of a right person that a rule no longer admits; the left person is short of it
+ * again. */
 static void evict(mmatch__shrink *shrink, int32_t slot)
 {
     mmatch__pairs *const pairs = &shrink->pairs;
@@ -142,7 +148,8 @@ static void evict(mmatch__shrink *shrink, int32_t slot)
     shrink->missing++;
 }
 
-/* Is the minimum of this person needed? If not it is dropped, and so is everybody who is not reached any more. */
+/* Is the minimum of this person needed? If not it is dropped, and so is everybody who is not
+ * reached any more. */
 static mmatch_poll_answer judge_minimum(mmatch__shrink *shrink, int32_t left)
 {
     mmatch__pairs *const pairs = &shrink->pairs;
@@ -184,8 +191,8 @@ static mmatch_poll_answer judge_minima(mmatch__shrink *shrink)
     return answer;
 }
 
-/* Is this forbidden pair needed? It is not when the right person is full, when another rule is against it too, or when
- * more is missing than the one partner that it could bring. */
+/* Is this forbidden pair needed? It is not when the right person is full, when another rule is
+ * against it too, or when more is missing than the one partner that it could bring. */
 static mmatch_poll_answer judge_forbidden(mmatch__shrink *shrink, int64_t entry)
 {
     mmatch__pairs *const pairs = &shrink->pairs;

@@ -5,7 +5,12 @@
 #include "conflict/pairs.h"
 
 /* What is known of a rule. */
-enum { MMATCH__RULE_ABSENT = 0, MMATCH__RULE_OPEN = 1, MMATCH__RULE_NEEDED = 2, MMATCH__RULE_DROPPED = 3 };
+enum {
+    MMATCH__RULE_ABSENT = 0,
+    MMATCH__RULE_OPEN = 1,
+    MMATCH__RULE_NEEDED = 2,
+    MMATCH__RULE_DROPPED = 3
+};
 
 typedef struct mmatch__shrink {
     mmatch__pairs pairs;    /* left: whose minima are asked for; right: whose maxima limit them */
@@ -26,8 +31,9 @@ typedef struct mmatch__shrink {
     int64_t missing;      /* partners that the minima in force are short of */
 } mmatch__shrink;
 
-/* Fills the states: rules that are NEEDED make an irreducible set. A forbidden pair is needed when its entry still has
- * the flag FORBIDDEN and belongs to a left person whose minimum is needed. is_conflict_out: false when all can be kept. */
+/* Fills the states: rules that are NEEDED make an irreducible set. A forbidden pair is needed when
+ * its entry still has the flag FORBIDDEN and belongs to a left person whose minimum is needed.
+ * is_conflict_out: false when all can be kept. */
 mmatch_poll_answer mmatch__shrink_run(mmatch__shrink *shrink, bool *is_conflict_out);
 
 #endif

@@ -1,9 +1,11 @@
-/* mmatch_assign_conflict_verify: the rules contradict each other by counting, and each of them is needed.
+/* mmatch_assign_conflict_verify: the rules contradict each other by counting, and each of them is
+ * needed.
  *
- * Needed is judged by a flow over the people whose minima are named and the pairs that no named rule is against. When it
- * leaves exactly one partner missing, a rule is needed exactly if the search from who misses it comes to where the rule
- * holds: without it the search would end well. When more are missing, the flow is made anew without each rule. That no
- * rules contradict each other is judged by one flow for the minima of each side: when each side can be served within the
+ * Needed is judged by a flow over the people whose minima are named and the pairs that no named
+ * rule is against. When it leaves exactly one partner missing, a rule is needed exactly if the
+ * search from who misses it comes to where the rule holds: without it the search would end well.
+ * When more are missing, the flow is made anew without each rule. That no rules contradict each
+ * other is judged by one flow for the minima of each side: when each side can be served within the
  * maxima, both can (Mendelsohn and Dulmage 1958). */
 #include <inttypes.h>
 #include <math.h>
@@ -17,22 +19,22 @@ enum { NAMED_MINIMUM = 1, NAMED_MAXIMUM = 2 };
 typedef struct conflict_judge {
     mmatch__conflict_judge base;
     mmatch_conflict_parts parts;
-    bool are_rows_left;     /* whose minima are judged */
-    bool is_whole;          /* all rules of the market, not those named */
+    bool are_rows_left; /* whose minima are judged */
+    bool is_whole;      /* all rules of the market, not those named */
     bool is_score_named;
     int64_t left_people, right_people;
     uint8_t *left_named;
     uint8_t *right_named;
-    int64_t *left_place;    /* among those in the flow; -1 */
-    int64_t *asked;         /* by row: the minimum */
-    int64_t *locked;        /* by right person: named locks with people outside */
-    int64_t *left_locked;   /* by left person: locks, where all rules count */
-    int64_t *cursor;        /* by left person: entries so far */
+    int64_t *left_place;         /* among those in the flow; -1 */
+    int64_t *asked;              /* by row: the minimum */
+    int64_t *locked;             /* by right person: named locks with people outside */
+    int64_t *left_locked;        /* by left person: locks, where all rules count */
+    int64_t *cursor;             /* by left person: entries so far */
     uint8_t *is_forbidden_named; /* by column, for the row being read */
     int64_t next_forbidden;
     mmatch__workspace memory, flow_memory;
     mmatch__judge_flow flow;
-    int64_t skipped;        /* the rule left out; -1 */
+    int64_t skipped; /* the rule left out; -1 */
 } conflict_judge;
 
 static bool fault_rule(conflict_judge *run, int32_t fault, int64_t rule, const char *text)
@@ -154,7 +156,8 @@ static void mark_people(conflict_judge *run)
     }
 }
 
-/* Named locks of people outside lower what the right side gives. Where all rules count, all locks are taken off both. */
+/* Named locks of people outside lower what the right side gives. Where all rules count, all locks
+ * are taken off both. */
 static void mark_locks(conflict_judge *run)
 {
     const mmatch_market_view *const market = &run->base.market;
@@ -178,7 +181,8 @@ static void mark_locks(conflict_judge *run)
     }
 }
 
-/* Entries of one row that are of people in the flow: counted, or written with the rules that count. */
+/* Entries of one row that are of people in the flow: counted, or written with the rules that count.
+ */
 static void take_row(conflict_judge *run, int64_t row, bool is_written)
 {
     const mmatch_conflict_parts *const parts = &run->parts;
@@ -202,8 +206,8 @@ static void take_row(conflict_judge *run, int64_t row, bool is_written)
             continue;
         }
         if (!run->is_whole) {
-            rules &= (uint8_t)((run->is_forbidden_named[column] ? JUDGED_FORBIDDEN : 0) |
-                               JUDGED_BELOW);
+            rules &=
+                (uint8_t)((run->is_forbidden_named[column] ? JUDGED_FORBIDDEN : 0) | JUDGED_BELOW);
         }
         if (!run->is_score_named) {
             rules &= (uint8_t)~JUDGED_BELOW;
@@ -252,7 +256,8 @@ static int64_t need_of(const conflict_judge *run, int64_t person, int64_t *hopel
     return need > run->left_locked[person] ? need - run->left_locked[person] : 0;
 }
 
-/* The flow for the people whose minima count. `missing_out`: what it leaves, with what own maxima keep away. */
+/* The flow for the people whose minima count. `missing_out`: what it leaves, with what own maxima
+ * keep away. */
 static mmatch_status run_flow(conflict_judge *run, int64_t *missing_out)
 {
     const mmatch_market_view *const market = &run->base.market;
@@ -296,8 +301,8 @@ static mmatch_status open_flow(conflict_judge *run)
         if ((run->left_named[person] & NAMED_MINIMUM) != 0) {
             run->cursor[count] = 0;
             run->left_place[person] = count++;
-            slots += run->are_rows_left ? run->asked[person]
-                                        : run->base.market.column_minimum[person];
+            slots +=
+                run->are_rows_left ? run->asked[person] : run->base.market.column_minimum[person];
         }
     }
     status = take_rows(run, false);
@@ -358,8 +363,8 @@ static bool counts_short(const conflict_judge *run)
                 run->are_rows_left ? market->row_maximum[person] : market->column_maximum[person];
             outside = outside < most ? outside : most;
         }
-        short_by += (run->are_rows_left ? run->asked[person] : market->column_minimum[person]) -
-                    outside;
+        short_by +=
+            (run->are_rows_left ? run->asked[person] : market->column_minimum[person]) - outside;
     }
     return short_by > 0;
 }
@@ -382,7 +387,8 @@ static bool crosses_score(const conflict_judge *run)
     return false;
 }
 
-/* The forbidden pair belongs to somebody seen, nothing else is against it, and it leads to somebody with room. */
+/* The forbidden pair belongs to somebody seen, nothing else is against it, and it leads to somebody
+ * with room. */
 static bool crosses_forbidden(const conflict_judge *run, int64_t left, int64_t right)
 {
     const mmatch__judge_flow *const flow = &run->flow;
@@ -437,7 +443,8 @@ static mmatch_status judge_without(conflict_judge *run, int64_t rule, bool *is_n
             run->cursor[run->left_place[person]] = run->flow.first[run->left_place[person]];
         }
     }
-    status = run->parts.kinds[rule] >= MMATCH_RULE_FORBIDDEN_PAIR ? take_rows(run, true) : MMATCH_OK;
+    status =
+        run->parts.kinds[rule] >= MMATCH_RULE_FORBIDDEN_PAIR ? take_rows(run, true) : MMATCH_OK;
     if (status == MMATCH_OK) {
         status = run_flow(run, &missing);
     }
@@ -570,7 +577,8 @@ static mmatch_status judge_conflict(conflict_judge *run)
     }
     if (is_infeasible != (parts->rule_count > 0)) {
         (void)fault_rule(run, MMATCH_CONFLICT_FAULT_SHAPE, -1,
-                         is_infeasible ? "no rule is named" : "rules are named, yet none are in conflict");
+                         is_infeasible ? "no rule is named"
+                                       : "rules are named, yet none are in conflict");
         return MMATCH_OK;
     }
     status = open_conflict_judge(run);

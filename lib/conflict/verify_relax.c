@@ -1,8 +1,10 @@
-/* mmatch_assign_relax_verify: the changes make the matching possible, and the prices prove that nothing is cheaper.
+/* mmatch_assign_relax_verify: the changes make the matching possible, and the prices prove that
+ * nothing is cheaper.
  *
- * The proof is weak duality. For any prices u of rows and v of columns, the cost of a set of pairs is at least what the
- * header says, as every pair adds u to its row and v to its column and takes them away again: the bound takes the least
- * of each part on its own. Tiers make "may not be changed" a cost beyond all others without a number for it. */
+ * The proof is weak duality. For any prices u of rows and v of columns, the cost of a set of pairs
+ * is at least what the header says, as every pair adds u to its row and v to its column and takes
+ * them away again: the bound takes the least of each part on its own. Tiers make "may not be
+ * changed" a cost beyond all others without a number for it. */
 #include <inttypes.h>
 #include <math.h>
 
@@ -40,8 +42,8 @@ typedef struct relax_judge {
     mmatch__tiered bound;
 } relax_judge;
 
-static bool fault_relax(relax_judge *run, int32_t fault, int64_t row, int64_t column, double expected,
-                        double found, const char *text)
+static bool fault_relax(relax_judge *run, int32_t fault, int64_t row, int64_t column,
+                        double expected, double found, const char *text)
 {
     if (!run->base.verdict.is_valid) {
         return false;
@@ -66,9 +68,9 @@ static double judged_price(const double *prices, int64_t person)
 
 static double judged_pair_price(const relax_judge *run, int32_t kind)
 {
-    const double price = kind == MMATCH_RULE_FORBIDDEN_PAIR   ? run->options.forbidden_price
+    const double price = kind == MMATCH_RULE_FORBIDDEN_PAIR  ? run->options.forbidden_price
                          : kind == MMATCH_RULE_MINIMUM_SCORE ? run->options.minimum_score_price
-                                                              : run->options.lock_price;
+                                                             : run->options.lock_price;
     return price >= 1 && price <= LARGEST_JUDGED_PRICE ? price : 0;
 }
 
@@ -78,7 +80,8 @@ static bool is_whole_between(double value, double low, double high)
     return value >= low && value <= high && floor(value) == value;
 }
 
-/* One change of a person's minimum or maximum: is it the market's, may it be, and is the price right? */
+/* One change of a person's minimum or maximum: is it the market's, may it be, and is the price
+ * right? */
 static bool judge_capacity_change(relax_judge *run, int64_t k)
 {
     const mmatch_relaxation_parts *const parts = &run->parts;
@@ -91,8 +94,8 @@ static bool judge_capacity_change(relax_judge *run, int64_t k)
     const double each = judged_price(is_raised ? side->raise_prices : side->lower_prices, person);
     const bool is_everyone = is_row && !is_raised && side->own_minimum[person] == 0;
     double expected;
-    if (!(parts->from[k] == from) || (is_row && !is_raised &&
-                                      (kind == MMATCH_RULE_EVERYONE) != is_everyone) ||
+    if (!(parts->from[k] == from) ||
+        (is_row && !is_raised && (kind == MMATCH_RULE_EVERYONE) != is_everyone) ||
         !(is_raised ? is_whole_between(parts->to[k], from + 1, INT32_MAX)
                     : is_whole_between(parts->to[k], 0, from - 1))) {
         return fault_relax(run, MMATCH_CONFLICT_FAULT_RULE, parts->rows[k], parts->columns[k], from,
@@ -162,8 +165,8 @@ static bool judge_changes(relax_judge *run)
     for (k = 0; k < parts->change_count; k++) {
         const int32_t kind = parts->kinds[k];
         if (!is_in_order(parts, k)) {
-            return fault_relax(run, MMATCH_CONFLICT_FAULT_RULE, parts->rows[k], parts->columns[k], 0,
-                               0, "the change is repeated or not in order");
+            return fault_relax(run, MMATCH_CONFLICT_FAULT_RULE, parts->rows[k], parts->columns[k],
+                               0, 0, "the change is repeated or not in order");
         }
         if (kind >= MMATCH_RULE_FORBIDDEN_PAIR ? !judge_pair_change(run, k)
                                                : !judge_capacity_change(run, k)) {
@@ -213,8 +216,7 @@ static bool is_score_told(const relax_judge *run, int64_t row, int64_t column, d
     int64_t k;
     for (k = run->next_change[1]; k < parts->change_count && parts->rows[k] == row; k++) {
         if (parts->columns[k] == column) {
-            return parts->to[k] ==
-                   mmatch__rows_to_user(run->base.market.scores, (int64_t)units);
+            return parts->to[k] == mmatch__rows_to_user(run->base.market.scores, (int64_t)units);
         }
     }
     return true;
@@ -253,8 +255,9 @@ static bool judge_row_pairs(relax_judge *run, int64_t row)
         }
     }
     if (run->next_pair < parts->pair_count && parts->pair_rows[run->next_pair] == row) {
-        return fault_relax(run, MMATCH_CONFLICT_FAULT_PAIR, row, parts->pair_columns[run->next_pair],
-                           0, 1, "made, but the pair has no score");
+        return fault_relax(run, MMATCH_CONFLICT_FAULT_PAIR, row,
+                           parts->pair_columns[run->next_pair], 0, 1,
+                           "made, but the pair has no score");
     }
     return true;
 }
@@ -267,12 +270,11 @@ static bool judge_relaxed_loads(relax_judge *run, const relax_judge_side *side)
         if (side->load[person] < side->minimum[person] ||
             side->load[person] > side->maximum[person]) {
             const bool is_few = side->load[person] < side->minimum[person];
-            return fault_relax(run, MMATCH_CONFLICT_FAULT_CAPACITY, is_row ? person : -1,
-                               is_row ? -1 : person,
-                               is_few ? side->minimum[person] : side->maximum[person],
-                               (double)side->load[person],
-                               is_few ? "fewer partners than the minimum as changed"
-                                      : "more partners than the maximum as changed");
+            return fault_relax(
+                run, MMATCH_CONFLICT_FAULT_CAPACITY, is_row ? person : -1, is_row ? -1 : person,
+                is_few ? side->minimum[person] : side->maximum[person], (double)side->load[person],
+                is_few ? "fewer partners than the minimum as changed"
+                       : "more partners than the maximum as changed");
         }
     }
     return true;
@@ -289,7 +291,8 @@ static bool add_times(int64_t *sum, int64_t count, int64_t each)
 
 static bool add_bound(relax_judge *run, int64_t tier, int64_t value)
 {
-    run->is_in_range = run->is_in_range && mmatch__add_int64(run->bound.tier, tier, &run->bound.tier) &&
+    run->is_in_range = run->is_in_range &&
+                       mmatch__add_int64(run->bound.tier, tier, &run->bound.tier) &&
                        mmatch__add_int64(run->bound.value, value, &run->bound.value);
     return run->is_in_range;
 }
@@ -312,8 +315,8 @@ static bool cost_of_load(relax_judge *run, const relax_judge_side *side, int64_t
     if (is_wanted || !(down <= LARGEST_JUDGED_PRICE)) {
         cost.tier = missing;
     } else {
-        run->is_in_range =
-            run->is_in_range && add_times(&cost.value, missing, (int64_t)down * run->parts.scale + 1);
+        run->is_in_range = run->is_in_range &&
+                           add_times(&cost.value, missing, (int64_t)down * run->parts.scale + 1);
     }
     run->is_in_range =
         run->is_in_range &&
@@ -324,7 +327,8 @@ static bool cost_of_load(relax_judge *run, const relax_judge_side *side, int64_t
     return true;
 }
 
-/* The least over all numbers of partners: where the cost bends, as it is convex; beyond it must not fall for ever. */
+/* The least over all numbers of partners: where the cost bends, as it is convex; beyond it must not
+ * fall for ever. */
 static bool add_side_bound(relax_judge *run, const relax_judge_side *side)
 {
     int64_t person;
@@ -358,7 +362,8 @@ static bool add_side_bound(relax_judge *run, const relax_judge_side *side)
     return run->is_in_range;
 }
 
-/* What the pairs of a row add to the bound; locks that may not be lifted are counted for their people. */
+/* What the pairs of a row add to the bound; locks that may not be lifted are counted for their
+ * people. */
 static void add_row_bound(relax_judge *run, int64_t row)
 {
     const int64_t scale = run->parts.scale;
@@ -395,7 +400,8 @@ static void add_row_bound(relax_judge *run, int64_t row)
     }
 }
 
-/* Prices of the proof are small enough that sums of three of them fit, and scale times a price does. */
+/* Prices of the proof are small enough that sums of three of them fit, and scale times a price
+ * does. */
 static bool judge_form(relax_judge *run, const relax_judge_side *side)
 {
     const int64_t largest = (int64_t)1 << 60;
@@ -456,7 +462,8 @@ static bool is_scale_small(const relax_judge *run)
     return (double)run->parts.scale * largest <= (double)((int64_t)1 << 60);
 }
 
-/* Minima as they are asked for, then as they are after the changes: told by one read of the scores. */
+/* Minima as they are asked for, then as they are after the changes: told by one read of the scores.
+ */
 static mmatch_status read_minima(relax_judge *run)
 {
     mmatch_status status = MMATCH_OK;
@@ -615,8 +622,10 @@ static mmatch_status check_judged_options(relax_judge *run)
                                 options->lock_price};
     static const char *const names[3] = {"forbidden_price", "minimum_score_price", "lock_price"};
     int k;
-    check_judged_prices(context, "row_minimum_prices", options->row_minimum_prices, run->rows.count);
-    check_judged_prices(context, "row_maximum_prices", options->row_maximum_prices, run->rows.count);
+    check_judged_prices(context, "row_minimum_prices", options->row_minimum_prices,
+                        run->rows.count);
+    check_judged_prices(context, "row_maximum_prices", options->row_maximum_prices,
+                        run->rows.count);
     check_judged_prices(context, "column_minimum_prices", options->column_minimum_prices,
                         run->columns.count);
     check_judged_prices(context, "column_maximum_prices", options->column_maximum_prices,

@@ -512,6 +512,35 @@ static void a_maximum_below_the_locks_is_refused(void **state)
     mmatch_context_destroy(context);
 }
 
+static void quotas_are_refused(void **state)
+{
+    mmatch_context *const context = plain_context();
+    static const int64_t offsets[2] = {0, 2};
+    static const int64_t columns[2] = {0, 1};
+    static const int64_t maximum[1] = {1};
+    const small_market small = small_plain(2, 2);
+    const mmatch_relax_options options = relax_options(MMATCH_DEMAND_EVERYONE);
+    mmatch_verdict verdict = {0};
+    mmatch_conflict *none = NULL;
+    mmatch_relaxation *unchanged = NULL;
+    small_objects objects;
+    mmatch_market *const market = make_small(context, &small, &objects);
+    mmatch_conflict *const conflict = solve_conflict(context, market, MMATCH_DEMAND_EVERYONE);
+    mmatch_relaxation *const relaxation = solve_relaxation(context, market, &options);
+    (void)state;
+    verdict.struct_size = sizeof verdict;
+    assert_int_equal(mmatch_market_set_quotas(context, market, 1, offsets, columns, NULL, maximum), MMATCH_OK);
+    assert_int_equal(mmatch_assign_conflict(context, market, NULL, &none), MMATCH_ERR_ARGUMENT);
+    assert_string_equal(mmatch_context_error(context), "the market has quotas, which are not known here");
+    assert_int_equal(mmatch_assign_relax(context, market, NULL, &unchanged), MMATCH_ERR_ARGUMENT);
+    assert_int_equal(mmatch_assign_conflict_verify(context, market, NULL, conflict, &verdict), MMATCH_ERR_ARGUMENT);
+    assert_int_equal(mmatch_assign_relax_verify(context, market, NULL, relaxation, &verdict), MMATCH_ERR_ARGUMENT);
+    mmatch_relaxation_destroy(relaxation);
+    mmatch_conflict_destroy(conflict);
+    small_destroy(&objects);
+    mmatch_context_destroy(context);
+}
+
 static void stopping_is_cancelling(void **state)
 {
     watched_poll poll = {0};
@@ -551,6 +580,7 @@ int main(void)
         cmocka_unit_test(bad_arguments_are_refused_with_their_place),
         cmocka_unit_test(prices_beyond_the_range_are_refused),
         cmocka_unit_test(a_maximum_below_the_locks_is_refused),
+        cmocka_unit_test(quotas_are_refused),
         cmocka_unit_test(stopping_is_cancelling),
     };
     return cmocka_run_group_tests_name("conflict-known", tests, NULL, NULL);
