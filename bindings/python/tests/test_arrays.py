@@ -177,7 +177,7 @@ def test_a_corrupted_answer_is_named():
         {"total": 9.0},
         {"pairs": [[0, 1], [1, 0]]},
         {"pairs": [[0, 0]]},
-        {"row_prices": [0.0, 0.0]},
+        {"row_prices": [-1.0, -1.0]},
         {"row_prices": [0.0]},
         {"pairs": [[1, 1], [0, 0]]},
         {"pairs": [[0, 7], [1, 1]]},

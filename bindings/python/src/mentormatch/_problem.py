@@ -33,6 +33,7 @@ REASONS = {
     lib.MMATCH_REASON_NO_CAPACITY: "no_capacity",
     lib.MMATCH_REASON_CANDIDATES_FULL: "candidates_full",
     lib.MMATCH_REASON_LOWERS_TOTAL: "lowers_total",
+    lib.MMATCH_REASON_QUOTA_FULL: "quota_full",
 }
 COVERAGES = {
     "participation_first": lib.MMATCH_COVERAGE_PARTICIPATION_FIRST,
@@ -232,6 +233,7 @@ class Problem:
     forbidden: np.ndarray = field(default_factory=lambda: np.zeros((0, 2), np.int64))
     locked: np.ndarray = field(default_factory=lambda: np.zeros((0, 2), np.int64))
     min_score: float | None = None
+    quotas: Any = None  # a Quotas
     row_preferences: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
     column_preferences: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
 
@@ -256,6 +258,8 @@ class Problem:
         ):
             if minimum is not None or maximum is not None:
                 context.call(function, market, address(minimum, "int32_t"), address(maximum, "int32_t"))
+        if self.quotas is not None:
+            self.quotas.set_on(context, market)
         if self.min_score is not None:
             context.call(lib.mmatch_market_set_minimum_score, market, self.min_score)
         for function, pairs in ((lib.mmatch_market_forbid, self.forbidden), (lib.mmatch_market_lock, self.locked)):
@@ -330,6 +334,9 @@ def _matching_of(
             column_reason_codes=_optional(parts.column_reasons, columns, np.int32),
             conflict_rows=copied(parts.conflict_rows, parts.conflict_row_count, np.int64),
             conflict_columns=copied(parts.conflict_columns, parts.conflict_column_count, np.int64),
+            quota_price_tiers=_optional(parts.quota_price_tiers, parts.quota_count, np.int64),
+            quota_prices=_optional(parts.quota_prices, parts.quota_count, np.float64),
+            conflict_quotas=copied(parts.conflict_quotas, parts.conflict_quota_count, np.int64),
             request=dict(request),
             **names,
         )
@@ -348,6 +355,8 @@ _PART_TYPES = {
     "row_prices": ("double", np.float64),
     "column_price_tiers": ("int64_t", np.int64),
     "column_prices": ("double", np.float64),
+    "quota_price_tiers": ("int64_t", np.int64),
+    "quota_prices": ("double", np.float64),
 }
 
 
@@ -371,14 +380,17 @@ def _matching_object(context: Context, result: Any) -> Iterator[Any]:
     put("rows", result.rows, "int64_t", np.int64)
     put("columns", result.columns, "int64_t", np.int64, len(result.rows))
     parts.total, parts.unit, parts.bound = result.total, result.unit, result.bound
+    parts.quota_count = 0 if problem.quotas is None else len(problem.quotas)
+    counts = {"row": problem.row_count, "column": problem.column_count, "quota": parts.quota_count}
     for name, (type_name, dtype) in _PART_TYPES.items():
-        count = problem.row_count if name.startswith("row") else problem.column_count
-        put(name, getattr(result, name), type_name, dtype, count)
+        put(name, getattr(result, name), type_name, dtype, counts[name.partition("_")[0]])
     put("row_reasons", result.row_reason_codes, "int32_t", np.int32, problem.row_count)
     put("column_reasons", result.column_reason_codes, "int32_t", np.int32, problem.column_count)
     parts.conflict_row_count, parts.conflict_column_count = len(result.conflict_rows), len(result.conflict_columns)
     put("conflict_rows", result.conflict_rows, "int64_t", np.int64)
     put("conflict_columns", result.conflict_columns, "int64_t", np.int64)
+    parts.conflict_quota_count = len(result.conflict_quotas)
+    put("conflict_quotas", result.conflict_quotas, "int64_t", np.int64)
     out = ffi.new("mmatch_matching **")
     context.call(lib.mmatch_matching_create, parts, out)
     try:

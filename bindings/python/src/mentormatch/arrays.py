@@ -21,6 +21,7 @@ from ._problem import (
 )
 from .errors import InputError
 from .hours import weekly_hours
+from .quotas import index_quotas
 from .results import Assignment, Circles, StableMatching
 
 __all__ = ["assign", "circles", "linear_sum_assignment", "stable"]
@@ -80,6 +81,7 @@ def market_of(
     forbidden: Any = None,
     locked: Any = None,
     min_score: float | None = None,
+    quotas: Any = None,
 ) -> Problem:
     """The problem that `assign` solves, checked as far as Python can see."""
     choice("sense", sense, SENSES)
@@ -101,6 +103,7 @@ def market_of(
         forbidden=index_pairs(forbidden, (rows, columns), "forbidden"),
         locked=index_pairs(locked, (rows, columns), "locked"),
         min_score=min_score,
+        quotas=index_quotas(quotas, columns),
     )
     return problem
 
@@ -114,6 +117,7 @@ def assign(
     row_capacity: Any = None,
     forbidden: Any = None,
     locked: Any = None,
+    quotas: Any = None,
     coverage: str = "participation_first",
     min_score: float | None = None,
     ties: str = "first",
@@ -137,6 +141,9 @@ def assign(
         The most and the fewest rows a column takes (1 and 0), and the most columns a row takes (1).
     forbidden, locked : list of (row, column), or boolean matrix, optional
         Pairs that must not, or must, be made.
+    quotas : list of dicts, optional
+        Groups of columns with the most or the fewest rows they take together, such as
+        {"columns": [0, 1, 2], "most": 4, "fewest": 1}. Groups are nested or have no column in common.
     coverage : "participation_first", "score_first" or "everyone"
         As many rows placed as possible and then the best total; the best total, leaving out pairs that
         lower it; or every row placed, or else the outcome "infeasible".
@@ -179,6 +186,7 @@ def assign(
         forbidden=forbidden,
         locked=locked,
         min_score=min_score,
+        quotas=quotas,
     )
     request = {"coverage": coverage, "ties": ties, "seed": seed_of(seed)}
     context = Context(threads=threads, progress=progress, time_limit=time_limit, cancel=cancel)

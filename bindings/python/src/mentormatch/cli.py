@@ -13,7 +13,7 @@ from typing import Any
 from . import saved
 from .errors import Cancelled, InputError, InternalError
 from .frames import Table, read_file, read_table, replace_file, replace_files, write_csv
-from .rules import Rules, read_rules
+from .rules import Rules, parse_quota, read_rules
 
 __all__ = ["main"]
 
@@ -35,11 +35,14 @@ rules.toml holds the same and more:
     wants = "wants"
     offers = "offers"
     weight = 5
+    [[quota]]
+    where = {department = "Sales"}
+    most = 4
 """
 # The options that say what the input is; a saved result remembers them.
 INPUT_OPTIONS = (
     "mentees", "mentors", "people", "rules", "criterion", "scores", "affinity", "transpose", "minimise", "id",
-    "capacity", "min_load", "row_capacity", "min_score", "forbid", "forbid_file", "lock", "lock_file",
+    "capacity", "min_load", "row_capacity", "min_score", "forbid", "forbid_file", "lock", "lock_file", "quota",
     "mentee_prefers", "mentor_prefers", "size", "count", "common_hours", "together", "apart", "everyone",
 )  # fmt: skip
 FILE_OPTIONS = ("mentees", "mentors", "people", "rules", "scores", "affinity", "forbid_file", "lock_file")
@@ -127,6 +130,8 @@ def _add_inputs(parser: Any) -> None:
     group.add_argument("--capacity", metavar="COLUMN|N|N,N,...", help="most mentees a mentor takes (1)")
     group.add_argument("--min-load", metavar="COLUMN|N|N,N,...", help="fewest mentees a mentor takes (0)")
     group.add_argument("--row-capacity", metavar="COLUMN|N|N,N,...", help="most mentors a mentee has (1)")
+    group.add_argument("--quota", action="append", metavar="SPEC", help="most or fewest mentees of some mentors together: "
+                       "department=Sales,most=4; by=department,most=4; or mentors=bo|cy,fewest=1; may be repeated")
     group.add_argument("--min-score", type=float, metavar="X", help="pairs below are not made")
     for word, what in (("forbid", "must not"), ("lock", "must")):
         group.add_argument(f"--{word}", nargs=2, action="append", metavar=("MENTEE", "MENTOR"),
@@ -291,6 +296,7 @@ def _program(options: Any, rules: Rules) -> Any:
         "min_score": options.min_score if options.min_score is not None else settings.get("min_score"),
         "forbidden": _pairs_option(options.forbid, options.forbid_file, settings.get("forbidden"), "forbid"),
         "locked": _pairs_option(options.lock, options.lock_file, settings.get("locked"), "lock"),
+        "quotas": [*(settings.get("quota") or ()), *map(parse_quota, options.quota or ())] or None,
         "threads": getattr(options, "threads", 1) or 1,
     }
     for name in ("capacity", "min_load", "row_capacity"):
@@ -387,7 +393,7 @@ def _run_match(options: Any) -> int:
         conflict = result.conflict
         _say(
             f"no matching keeps all the rules; these cannot all be served together: mentees {conflict['mentees']}, "
-            f"mentors {conflict['mentors']}"
+            f"mentors {conflict['mentors']}" + (f", quotas {conflict['quotas']}" if conflict.get("quotas") else "")
         )
         return INFEASIBLE
     files = _outputs(options, result.pair_columns, content)
@@ -598,7 +604,7 @@ def _is_option(name: str, value: Any) -> bool:
         return isinstance(value, bool)
     if name in ("min_score", "count", "common_hours"):
         return isinstance(value, int if name == "count" else (int, float)) and not isinstance(value, bool)
-    if name in ("criterion", "size"):
+    if name in ("criterion", "size", "quota"):
         return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
     if name in ("forbid", "lock", "together", "apart"):
         return isinstance(value, list) and all(

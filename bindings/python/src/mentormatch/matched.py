@@ -18,6 +18,7 @@ from .errors import InputError
 from .fit import CompiledFit, read_scores
 from .frames import replace_file
 from .hours import is_missing
+from .quotas import NO_LIMIT
 from .reasons import Reasons, audit_table
 from .results import Assignment, Matching, StableMatching, Verdict
 
@@ -68,7 +69,10 @@ class MatchResult:
     matching : Assignment or StableMatching
         The same answer as index arrays, with its proof.
     conflict : dict
-        When infeasible: the "mentees" and "mentors" who cannot all be served together.
+        When infeasible: the "mentees" and "mentors" who cannot all be served together, and, where the program
+        has any, the "quotas" by name.
+    quotas : frame
+        How far each quota is used: quota, mentors, mentees, fewest, most (None: no limit).
     """
 
     def __init__(self, program: Program, matching: Matching) -> None:
@@ -95,9 +99,12 @@ class MatchResult:
     @property
     def conflict(self) -> dict[str, list[Any]]:
         program = self.program
+        quotas = program.problem.quotas
+        in_conflict = self.matching.conflict_quotas.tolist()
         return {
             "mentees": [program.mentee_ids[row] for row in self.matching.conflict_rows.tolist()],
             "mentors": [program.mentor_ids[column] for column in self.matching.conflict_columns.tolist()],
+            **({} if quotas is None else {"quotas": [quotas.names[quota] for quota in in_conflict]}),
         }
 
     def __len__(self) -> int:
@@ -147,6 +154,22 @@ class MatchResult:
     def unmatched(self) -> Any:
         return self.program.mentees.make(self.unmatched_columns)
 
+    @cached_property
+    def quota_columns(self) -> dict[str, list[Any]]:
+        """The table of quotas as a dict of columns."""
+        quotas, program = self.program.problem.quotas, self.program
+        names = ("quota", "mentors", "mentees", "fewest", "most")
+        if quotas is None:
+            return {name: [] for name in names}
+        most = [None if number == NO_LIMIT else number for number in quotas.maximum.tolist()]
+        sizes = np.diff(quotas.offsets).tolist()
+        loads = quotas.loads(self.matching.columns, len(program.mentor_ids))
+        return dict(zip(names, (list(quotas.names), sizes, loads, quotas.minimum.tolist(), most)))
+
+    @cached_property
+    def quotas(self) -> Any:
+        return self.program.mentees.make(self.quota_columns)
+
     def _repr_html_(self) -> str:
         columns = self.pair_columns
         head = "".join(f"<th>{html.escape(str(name))}</th>" for name in columns)
@@ -178,6 +201,8 @@ class MatchResult:
         other : MatchResult or list of (mentee id, mentor id), optional
             Another matching of the same people, to see whom it tempts; this one if not given.
         """
+        if self.program.problem.quotas is not None:
+            raise InputError("quotas: who would rather leave for each other is not defined under quotas")
         problem = self.matching.problem if self.kind == "stable" else self.program.stable_problem()
         judged = self if other is None else other
         if isinstance(judged, MatchResult):

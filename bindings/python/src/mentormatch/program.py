@@ -30,6 +30,7 @@ from .frames import Table, read_table
 from .hours import is_missing
 from .matched import MatchResult
 from .peers import is_known, listed_pairs, peer_affinity, peer_request
+from .quotas import read_quotas
 from .results import Assignment, Circles, StableMatching
 
 __all__ = ["Program"]
@@ -60,6 +61,12 @@ class Program:
         column, one number for all, or one for each. A missing cell is refused, but 0 for `min_load`.
     forbidden, locked : list of (mentee id, mentor id), or table with columns mentee and mentor, optional
         Pairs that must not, or must, be made.
+    quotas : list of dicts, optional
+        The most or the fewest mentees that groups of mentors take together. Each says which mentors:
+        {"mentors": ["bo", "cy"], "most": 4} by id; {"where": {"department": "Sales"}, "most": 4, "fewest": 1}
+        by what their columns say; {"by": "department", "most": 4} one for each value of a column, where "most"
+        and "fewest" may be dicts by value. Groups are nested or have no mentor in common; "name" is how
+        messages call one.
     min_score : float, optional
         Pairs below (above, for costs) are not made unless locked. Scores of a fit are points, 1000 for
         each unit of weight.
@@ -93,6 +100,7 @@ class Program:
         row_capacity: Any = None,
         forbidden: Any = None,
         locked: Any = None,
+        quotas: Any = None,
         min_score: float | None = None,
         threads: int = 1,
     ) -> None:
@@ -139,6 +147,7 @@ class Program:
             forbidden=self._pairs(forbidden, "forbidden"),
             locked=self._pairs(locked, "locked"),
             min_score=min_score,
+            quotas=read_quotas(quotas, self.mentors, self.mentor_index),
         )
         self._check_rules()
 
@@ -192,6 +201,9 @@ class Program:
     def _check_rules(self) -> None:
         """Rules that contradict each other, in words of people; the library checks the rest."""
         problem, faults = self.problem, []
+        if problem.quotas is not None:
+            with self.named():
+                problem.quotas.check(len(self.mentors))
         most = problem.column_maximum if problem.column_maximum is not None else np.ones(len(self.mentors), np.int32)
         if problem.column_minimum is not None:
             for mentor in np.flatnonzero(problem.column_minimum > most).tolist():
@@ -212,6 +224,14 @@ class Program:
             faults.append(
                 f"{self.mentees.place(mentee)}: {loads[mentee]} locked pairs, but at most {row_most[mentee]} mentors"
             )
+        if problem.quotas is not None:
+            loads = problem.quotas.loads(np.array([mentor for _, mentor in locked], np.int64), len(self.mentors))
+            for quota, load in enumerate(loads):
+                if load > problem.quotas.maximum[quota]:
+                    faults.append(
+                        f"the quota for {problem.quotas.names[quota]}: {load} locked pairs, but at most "
+                        f"{problem.quotas.maximum[quota]}"
+                    )
         if isinstance(self.source, CompiledFit) and locked:
             pairs = sorted(locked)
             _, ruled_out = self.source.explain(pairs)
@@ -236,13 +256,17 @@ class Program:
             raise InputError.collect([self._with_ids(fault) for fault in error.faults]) from None
 
     def _with_ids(self, fault: str) -> str:
-        for word, side, ids in (("row", "mentee", self.mentee_ids), ("column", "mentor", self.mentor_ids)):
-            fault = re.sub(
-                rf"\b{word} (\d+)",
-                lambda match: f"{side} {ids[int(match[1])]!r}" if int(match[1]) < len(ids) else match[0],
-                fault,
-            )
-        return fault
+        names = {
+            "row": [f"mentee {one!r}" for one in self.mentee_ids],
+            "column": [f"mentor {one!r}" for one in self.mentor_ids],
+            "quota": [] if self.problem.quotas is None else [f"the quota for {one}" for one in self.problem.quotas.names],
+        }
+
+        def named(match: re.Match[str]) -> str:
+            there = names[match[1]]
+            return there[int(match[2])] if int(match[2]) < len(there) else match[0]
+
+        return re.sub(r"\b(row|column|quota) (\d+)", named, fault)
 
     # Solving
 
@@ -284,7 +308,7 @@ class Program:
 
         Each side ranks the other by score, or by its own lists. Capacities, ruled-out pairs and the minimum
         score are kept. `min_load` is no rule of stable matching and is not asked for here; locked
-        pairs are refused.
+        pairs and quotas are refused.
 
         Parameters
         ----------
@@ -296,6 +320,8 @@ class Program:
         if len(self.problem.locked):
             mentee, mentor = self.problem.locked[0].tolist()
             raise InputError(f"locked: {self.pair_name(mentee, mentor)}: a stable matching cannot promise a pair")
+        if self.problem.quotas is not None:
+            raise InputError("quotas: a stable matching knows none; use assign")
         word = choice("proposers", proposers, {"mentees": 0, "mentors": 1, "rows": 0, "columns": 1})
         problem = self.stable_problem(mentee_prefers, mentor_prefers)
         request = {"proposers": ("rows", "columns")[word], "ties": ties, "seed": seed_of(seed)}

@@ -81,6 +81,8 @@ class Reasons:
             return self._below_minimum(side, place)
         if code == "candidates_full":
             return self._full(side, place)
+        if code == "quota_full":
+            return self._quota_full(side, place)
         if code == "lowers_total":
             return "A place was free, but taking it would have lowered the total", 'coverage="participation_first"'
         return "No place was found before the limit was reached", "more time"
@@ -146,6 +148,24 @@ class Reasons:
         partner = (self.program.mentor_ids if side == "mentee" else self.program.mentee_ids)[best]
         value = -scores[best] if self.program.problem.sense == "min" else scores[best]
         return reason, f"a minimum score of {value:g}, with {partner}"
+
+    def _quota_full(self, side: str, place: int) -> tuple[str, str]:
+        """Somebody had a place, but a quota around it is at its maximum."""
+        quotas, matching = self.program.problem.quotas, self.matching
+        count = len(self.program.mentor_ids)
+        loads = quotas.loads(matching.columns, count)
+        if side == "mentor":
+            full = quotas.full_around(place, loads)
+        else:
+            full = []
+            if not self._too_large(side):
+                most = self.program.problem.column_maximum
+                taken = np.bincount(matching.columns, minlength=count)
+                open_to = np.isfinite(self._column(side, place)) & (taken < (1 if most is None else most))
+                full = sorted({quota for one in np.flatnonzero(open_to).tolist() for quota in quotas.full_around(one, loads)})
+        names = ", ".join(quotas.names[quota] for quota in full[:3]) + (f" and {len(full) - 3} more" if len(full) > 3 else "")
+        whose = "the mentors with a place left" if side == "mentee" else "this mentor"
+        return f"The quota around {whose} is full", f"a higher quota for {names}" if names else "a higher quota"
 
     def _full(self, side: str, place: int) -> tuple[str, str]:
         other = "mentor" if side == "mentee" else "mentee"

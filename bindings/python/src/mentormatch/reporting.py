@@ -181,8 +181,10 @@ def _comparison(result: MatchResult, others: Mapping[str, MatchResult]) -> Compa
     rows = [
         ("Mentees placed", [str(len(np.unique(answer.matching.rows))) for answer in named.values()]),
         ("Total score", [f"{_total(answer):,.6g}" for answer in named.values()]),
-        ("Pairs who would rather have each other", [str(len(result.blocking_pairs(answer))) for answer in named.values()]),
     ]
+    if result.program.problem.quotas is None:
+        pairs = [str(len(result.blocking_pairs(answer))) for answer in named.values()]
+        rows.append(("Pairs who would rather have each other", pairs))
     return Comparison(list(named), rows, counts)
 
 

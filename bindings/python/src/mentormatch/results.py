@@ -76,6 +76,9 @@ class Matching:
     column_reason_codes: np.ndarray | None = None
     conflict_rows: np.ndarray = field(default_factory=lambda: _array([], np.int64))
     conflict_columns: np.ndarray = field(default_factory=lambda: _array([], np.int64))
+    quota_price_tiers: np.ndarray | None = None
+    quota_prices: np.ndarray | None = None
+    conflict_quotas: np.ndarray = field(default_factory=lambda: _array([], np.int64))
     request: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -91,7 +94,7 @@ class Matching:
     @property
     def row_reasons(self) -> list[str]:
         """Why each row has no partner: "placed", "no_candidate", "below_minimum_score", "no_capacity",
-        "candidates_full" or "lowers_total"."""
+        "candidates_full", "quota_full" or "lowers_total"."""
         return _reason_names(self.row_reason_codes, self.problem.row_count)
 
     @property
@@ -133,6 +136,7 @@ class Matching:
             "unit": self.unit,
             "bound": _finite(self.bound),
             **{name: _listed(getattr(self, name)) for name in _PARTS},
+            **({name: _listed(getattr(self, name)) for name in _QUOTA_PARTS} if self.problem.quotas is not None else {}),
             "request": dict(self.request),
         }
 
@@ -159,11 +163,12 @@ class Matching:
                 request=dict(saved.get("request", {})),
                 **{
                     name: None if saved.get(name) is None else _array(saved[name], dtype)
-                    for name, dtype in _PARTS.items()
+                    for name, dtype in (_PARTS | _QUOTA_PARTS).items()
                     if not name.startswith("conflict")
                 },
                 conflict_rows=_array(saved.get("conflict_rows") or [], np.int64),
                 conflict_columns=_array(saved.get("conflict_columns") or [], np.int64),
+                conflict_quotas=_array(saved.get("conflict_quotas") or [], np.int64),
             )
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             if isinstance(error, InputError):
@@ -181,6 +186,7 @@ _PARTS = {
     "conflict_rows": np.int64,
     "conflict_columns": np.int64,
 }
+_QUOTA_PARTS = {"quota_price_tiers": np.int64, "quota_prices": np.float64, "conflict_quotas": np.int64}
 
 
 def _listed(array: np.ndarray | None) -> list[Any] | None:
@@ -217,8 +223,10 @@ class Assignment(Matching):
     row_prices, column_prices : float64 arrays or None
         The dual prices. `row_price_tiers` and `column_price_tiers` come before them: a tier counts
         people placed, which matter more than any score; all zero where nobody competes for a place.
-    conflict_rows, conflict_columns : int64 arrays
-        When infeasible: the people who cannot all be served together.
+    quota_prices : float64 array or None
+        The same for quotas: what one place more in each would be worth, with `quota_price_tiers` before it.
+    conflict_rows, conflict_columns, conflict_quotas : int64 arrays
+        When infeasible: the people, and the quotas by number, who cannot all be served together.
 
     Examples
     --------

@@ -17,7 +17,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["Rules", "parse_criterion", "read_rules"]
+__all__ = ["Rules", "parse_criterion", "parse_quota", "read_rules"]
 
 SETTINGS: dict[str, Any] = {
     "id": str,
@@ -30,6 +30,7 @@ SETTINGS: dict[str, Any] = {
     "seed": int,
     "forbidden": list,
     "locked": list,
+    "quota": list,
 }
 # What the columns of each kind of criterion are called, in the order of the short form.
 COLUMNS = {
@@ -86,6 +87,8 @@ def _read_toml(path: Path) -> Rules:
             faults.append(f"{path}: {name!r} is unknown; there are criterion, {', '.join(SETTINGS)}")
         elif not isinstance(value, SETTINGS[name]) or isinstance(value, bool):
             faults.append(f"{path}: {name} = {value!r} is of the wrong kind")
+        elif name == "quota" and not all(isinstance(entry, dict) for entry in value):
+            faults.append(f"{path}: write [[quota]], then a line for each of its settings")
         else:
             rules.settings[name] = value
     if faults:
@@ -114,6 +117,26 @@ def parse_criterion(text: str) -> Criterion:
         return _make(entry)
     except InputError as error:
         raise InputError(f"criterion {text!r}: {error}") from None
+
+
+def parse_quota(text: str) -> dict[str, Any]:
+    """A quota in short form, such as "department=Sales,most=4", "by=department,most=4" or "mentors=bo|cy,most=4"."""
+    quota: dict[str, Any] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if not equals or not name or not value:
+            raise InputError(f"quota {text!r}: write column=value, by=column or mentors=id|id, then most=N or fewest=N")
+        if name in ("most", "fewest"):
+            if not value.isdigit():
+                raise InputError(f"quota {text!r}: {name} is {value!r}, not a whole number")
+            quota[name] = int(value)
+        elif name == "mentors":
+            quota["mentors"] = value.split("|")
+        elif name in ("by", "name"):
+            quota[name] = value
+        else:
+            quota.setdefault("where", {})[name] = value.split("|") if "|" in value else value
+    return quota
 
 
 def _value(text: str) -> Any:

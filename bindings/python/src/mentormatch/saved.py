@@ -57,6 +57,7 @@ def match_to_dict(result: MatchResult) -> dict[str, Any]:
         "mentors": result.program.mentor_ids,
         "pairs": result.pair_columns,
         "unmatched": result.unmatched_columns,
+        **({} if result.program.problem.quotas is None else {"quotas": result.quota_columns}),
         "matching": result.matching.to_dict(),
     }
 
