@@ -3,6 +3,7 @@
 
 # Command or file that shows a Debian package is there, one "package:probe" a word; a probe with a slash is a file.
 packages_demo="gcc:gcc libc6-dev:/usr/include/stdio.h ninja-build:ninja pkg-config:pkg-config python3:python3 python3-venv:python-module-venv python3-dev:python-headers"
+packages_bench="$packages_demo meson:meson"
 packages_tests="$packages_demo g++:g++ clang:clang libclang-rt-14-dev:clang-sanitizer meson:meson libcmocka-dev:module-cmocka cmake:cmake binutils:nm libglpk-dev:/usr/include/glpk.h git:git"
 
 probe_found() { # probe
