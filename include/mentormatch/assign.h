@@ -73,20 +73,20 @@ typedef enum mmatch_assign_fault {
 
 /* Finds a best matching of a market, with the proof that none is better.
  * Maximises the sum of scores (minimises costs) over all matchings that keep minima, maxima, quotas, forbidden and
- * locked pairs and the minimum score, with the asked coverage. No pair is made twice. Pairs that neither raise nor lower the total
- * are made where the search meets them; `canonical` makes as many as its order asks for.
+ * locked pairs and the minimum score, with the asked coverage. No pair is made twice. Pairs that neither raise nor
+ * lower the total are made where the search meets them; `canonical` makes as many as its order asks for.
  * Outcomes: OPTIMAL: pairs, prices, reasons for everybody without a partner, bound = total. INFEASIBLE: no pairs,
- * total and bound 0; the conflicting people and quotas. LIMIT (the poll callback said stop): the pairs found so far, locked ones among them, minima
- * and coverage perhaps not yet met; no reasons; the bound holds for every matching that keeps the rules, and column
- * and quota prices alone (row prices NULL, tiers 0) prove it.
+ * total and bound 0; the conflicting people and quotas. LIMIT (the poll callback said stop): the pairs found so far,
+ * locked ones among them, minima and coverage perhaps not yet met; no reasons; the bound holds for every matching that
+ * keeps the rules, and column and quota prices alone (row prices NULL, tiers 0) prove it.
  * An empty side gives an empty optimal matching, infeasible where a minimum or `everyone` asks for more.
  * The total is the exact sum, rounded once to float64; so it is exact up to 2^53 units.
  * context: for allocation, errors and polling. market: read only. options: NULL for participation first, ties by
  * the search. matching_out: NULL on failure; owned by the caller, release with mmatch_matching_destroy.
  * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown coverage or ties, no scores, more locks than a maximum, a locked
- * pair without a score); RANGE (rows, columns and quotas together beyond 2^31 - 2; as many possible partners, with
- * quotas; a price beyond 2^53 units, which scores
- * of full length can only need from 4,000 people on; a total that is no finite number); CANCELLED.
+ * pair without a score); RANGE (rows, columns and quotas together beyond 2^31 - 2; with quotas, as many possible
+ * partners; a price beyond 2^53 units, which scores of full length can only need from 4,000 people on; a total that is
+ * no finite number); CANCELLED.
  * Time: one shortest path for each partner: O(rows * columns) each for dense scores, O(entries log people) for sparse
  * ones, at most; canonical: O(partners * tied pairs) more. Memory: O(rows + columns + possible pairs), canonical
  * O(tied pairs) more; the scores are read row by row, never copied. Threads: one. Check: mmatch_assign_verify.
@@ -96,7 +96,8 @@ MMATCH_API mmatch_status mmatch_assign(mmatch_context *context, const mmatch_mar
                                        mmatch_matching **matching_out);
 
 /* Judges a matching against its market and certificate alone, with no code of the solver.
- * Order: shape, outcome, locks, capacities, form of prices, pairs, total, bound, prices of people, prices of pairs.
+ * Order: shape, outcome, locks, capacities and quotas, form of prices, pairs, total, bound, prices of people and quotas,
+ * prices of pairs.
  * The verdict names the first fault, an mmatch_assign_fault, with its place. Reasons are not judged.
  * market, options (coverage counts, ties do not), matching: read only. verdict_out: the caller sets struct_size;
  * untouched on failure. An invalid matching is a verdict, not an error.

@@ -135,9 +135,9 @@ MMATCH_API mmatch_status mmatch_market_set_column_preferences(mmatch_context *co
 /* Sets the quotas of the market, in place of any given before: the fewest and most partners that a group of columns
  * may have together, such as the mentors of one department.
  * Any two quotas must be nested (one holds all columns of the other; the same columns twice is fine) or have no
- * column in common: then every solver stays as exact and as fast as without them. A quota comes on top of the
- * capacities of its columns, and of the quotas around it. Quota q holds columns[offsets[q]] .. columns[offsets[q + 1] -
- * 1], in any order; one of no columns is fine. Only assignment knows quotas; what does not refuses the market.
+ * column in common: then the best matching is still found by shortest paths, and proved by prices. A quota comes on top
+ * of the capacities of its columns, and of the quotas around it. Quota q holds columns[offsets[q]] ..
+ * columns[offsets[q + 1] - 1], in any order; one of no columns is fine. What does not know quotas refuses the market.
  * quota_count: 0 takes all quotas away; the arrays may then be NULL. offsets: quota_count + 1 entries, the first 0, not
  * decreasing. columns: offsets[quota_count] entries. minimum, maximum: quota_count entries, in partners; NULL: all 0
  * (minimum), no limit (maximum). All copied.

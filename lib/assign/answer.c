@@ -142,9 +142,10 @@ static bool is_cut_off(price_cut cut, int64_t tier)
     return cut.is_above ? tier > cut.tier : tier <= cut.tier;
 }
 
-/* The cut at somebody who misses the minimum. Who enters it has a gain of minimum_tier at least, so the tiers on both
- * sides of a missed minimum are that far apart; and no other gain bridges even one tier, but for a row's first partner
- * at tier 0. A cut above tier 0 or below it is therefore as tight as can be. */
+/* The cut at a row, or else at a host, that misses its minimum. Its price differs from that of what lies around it by
+ * minimum_tier at least, so there is a cut between the two. Whatever else the cut passes between has prices that differ by
+ * a tier or more, which only the gain of a minimum outweighs: so loads across it are at their minima one way and at their
+ * maxima the other. Tier 0 itself is left out, as the first partner of a row gains one tier from there. */
 static price_cut find_cut(const mmatch__assign_network *network)
 {
     const mmatch__assign_side *const hosts = &network->columns;
