@@ -100,6 +100,7 @@ class Store:
 
     def __init__(self, path: pathlib.Path, fresh: bool) -> None:
         self.path = path
+        self.renewed: set[str] = set()  # names of the cases timed in this run
         self.known: dict[str, Any] = {"machine": machine(), "versions": versions(), "measurements": []}
         if not fresh and path.exists():
             earlier = json.loads(path.read_text())
@@ -121,9 +122,12 @@ class Store:
                 return entry
         return None
 
-    def of(self, solver: str) -> list[tuple[Case, dict[str, Any]]]:
-        entries = self.known["measurements"]
-        return [(Case(**entry["case"]), entry) for entry in entries if entry["solver"] == solver]
+    def of(self, solver: peers.Solver) -> list[tuple[Case, dict[str, Any]]]:
+        """What a solver's times on larger problems can be judged by: of ours, only what did not finish in this run."""
+        entries = [entry for entry in self.known["measurements"] if entry["solver"] == solver.name]
+        if solver is peers.OURS:
+            entries = [entry for entry in entries if entry["name"] in self.renewed and entry["status"] != "ok"]
+        return [(Case(**entry["case"]), entry) for entry in entries]
 
     def put(self, case: Case, solver: str, found: dict[str, Any]) -> None:
         entry = {"name": case.name, "solver": solver, "case": asdict(case), **found}
@@ -133,6 +137,7 @@ class Store:
             other for other in self.known["measurements"] if (other["name"], other["solver"]) != (case.name, solver)
         ]
         self.known["measurements"] = [*others, entry]
+        self.renewed.add(case.name)
         self.save()
 
     def save(self) -> None:
@@ -159,9 +164,9 @@ def measured(case: Case, solver: peers.Solver, store: Store, chosen: argparse.Na
         limit, threads = chosen.time_limit, chosen.threads
         if 3 * case.stored_bytes > available_bytes():
             return {"status": "not run", "message": f"a matrix of {case.stored_bytes / 2**30:.1f} GiB, too little memory"}
-    reason = plan.hopeless(case, store.of(solver.name), limit)
+    reason = plan.hopeless(case, store.of(solver), limit)
     if reason is not None:
-        return {"status": "not run", "message": reason}
+        return {"status": "not run", "message": reason, "time_limit": limit}
     if case.section == "computed":
         found = measure.measure_computed(case, str(chosen.program), time_limit=limit, threads=threads)
     else:

@@ -165,6 +165,8 @@ def solve_lapmod(problem: Problem, _threads: int) -> Pairs:
         count = len(costs)
         offsets = np.arange(0, count * count + 1, count, dtype=np.int32)
         costs = Sparse(offsets, np.tile(np.arange(count, dtype=np.int32), count), costs.ravel(), costs.shape)
+    if costs.values.max() >= lap.LARGE:
+        raise Unable(f"takes costs below {lap.LARGE}")
     return pairs_of_map(lap.lapmod(costs.shape[0], costs.values, costs.offsets, costs.columns, return_cost=False)[0])
 
 

@@ -88,11 +88,9 @@ def hopeless(case: Case, earlier: Iterable[tuple[Case, dict]], time_limit: float
     for smaller, found in earlier:
         if (smaller.section, smaller.family, smaller.dtype) != (case.section, case.family, case.dtype):
             continue
-        if smaller.stored_bytes >= case.stored_bytes:
-            continue
-        place = f"at {smaller.rows} x {smaller.columns}"
-        if found["status"] in ("timeout", "not run"):
-            return f"did not finish {place}" if found["status"] == "timeout" else found["message"]
-        if found["status"] == "ok" and found["seconds"] * (case.stored_bytes / smaller.stored_bytes) > time_limit:
-            return f"{found['seconds']:.3g} s {place}"
+        growth = case.stored_bytes / smaller.stored_bytes
+        has_finished = found["status"] == "ok"
+        least = found["seconds"] if has_finished else found.get("time_limit", 0)
+        if growth > 1 and found["status"] in ("ok", "timeout", "not run") and least * growth > time_limit:
+            return f"{'' if has_finished else 'more than '}{least:.3g} s at {smaller.rows} x {smaller.columns}"
     return None

@@ -155,7 +155,8 @@ run_python() {
         cat "$build/log"
         return 1
     }
-    "$build/venv/bin/python" -m pytest -q -p no:cacheprovider "$source/bindings/python/tests" "$source/tests/docs"
+    "$build/venv/bin/python" -m pytest -q -p no:cacheprovider "$source/bindings/python/tests" "$source/tests/docs" \
+        "$source/tests/bench"
 }
 
 stage gcc run_gcc
