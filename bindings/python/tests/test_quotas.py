@@ -188,7 +188,8 @@ def test_reports_and_questions_work_under_quotas(tmp_path):
     limited = program(quotas=[{"by": "department", "most": 1}])
     result = limited.assign()
     page = result.report(tmp_path / "page.html", compare={"without quotas": program().assign()}).read_text()
-    assert "quota" in page
+    assert "2 quotas over several mentors together" in page and "department &#x27;Law&#x27;" in page.replace("&#39;", "&#x27;")
+    assert "Quotas" not in program().assign().report(tmp_path / "other.html").read_text()
     assert "matched" in str(result.why_not("m5", "bo"))
 
 

@@ -87,6 +87,17 @@ class Load:
 
 
 @dataclass
+class QuotaUse:
+    """How far a quota over several mentors is used; ``at_most`` None is no limit."""
+
+    name: str
+    mentors: int
+    taken: int
+    at_least: int
+    at_most: int | None
+
+
+@dataclass
 class Comparison:
     """Several matchings side by side: a label and a value for each, row by row."""
 
@@ -172,6 +183,7 @@ class Report:
     pairs: Sequence[Pair] = ()
     unmatched: Sequence[Unmatched] = ()
     loads: Sequence[Load] = ()
+    quotas: Sequence[QuotaUse] = ()
     ranks: Sequence[int] = ()
     comparison: Comparison | None = None
     circles: Sequence[Circle] = ()
@@ -211,6 +223,7 @@ def render(model: Report) -> str:
         ("pairs", "Pairs", _pairs(model)),
         ("unmatched", "Not placed", _unmatched(model)),
         ("mentors", "Mentors", _loads(model)),
+        ("quotas", "Quotas", _quotas(model)),
         ("comparison", "Compared", _comparison(model)),
         ("circles", "Circles", _circles(model)),
         ("progress", "Progress", _progress(model)),
@@ -467,6 +480,33 @@ def _loads(model: Report) -> str:
     places = sum(load.capacity for load in model.loads)
     caption = f"{_plural(len(model.loads), 'mentor')}, {taken:,} of {places:,} places taken"
     return _table(caption, heads, rows, len(model.loads))
+
+
+def _quota_state(use: QuotaUse) -> str:
+    if use.taken < use.at_least:
+        return f"below the {use.at_least} asked for"
+    if use.at_most is None:
+        return ""
+    return "full" if use.taken >= use.at_most else f"{use.at_most - use.taken} free"
+
+
+def _quotas(model: Report) -> str:
+    if not model.quotas:
+        return ""
+    rows = (
+        [
+            _text(use.name),
+            f"{use.mentors:,}",
+            f"{use.taken:,}",
+            f"{use.at_least:,}",
+            "–" if use.at_most is None else f"{use.at_most:,}",
+            _quota_state(use),
+        ]
+        for use in model.quotas[:ROW_LIMIT]
+    )
+    heads = [("Over", ""), ("Mentors", "number"), ("Mentees", "number"), ("At least", "number"), ("At most", "number"), ("", "")]
+    caption = f"{_plural(len(model.quotas), 'quota')} over several mentors together"
+    return _table(caption, heads, rows, len(model.quotas))
 
 
 def _comparison(model: Report) -> str:

@@ -21,6 +21,7 @@ from .report import (
     Load,
     Pair,
     PlanProgress,
+    QuotaUse,
     Report,
     Review,
     Unmatched,
@@ -154,6 +155,7 @@ def _fill_matches(model: Report, result: MatchResult) -> None:
         for who, side, reason, helps in zip(*result.unmatched_columns.values())
     ]
     model.loads = _loads(result, mentees, mentors)
+    model.quotas = [QuotaUse(*row) for row in zip(*result.quota_columns.values())]
 
 
 def _loads(result: MatchResult, mentees: dict[Any, str], mentors: dict[Any, str]) -> list[Load]:
