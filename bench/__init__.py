@@ -1,1 +1,1 @@
-"""Times exact assignment against other packages: `sh bench/run.sh`, or `python -m bench --help` where they are installed."""
+"""Times exact assignment against other packages: `sh bench/run.sh`, or `python -m bench` where they are installed."""

@@ -32,8 +32,8 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     known = (*families.FAMILIES, *families.STRESS, *families.ORLIB_OPTIMA, "fit")
     parser.add_argument("--families", metavar="A,B", type=words(known), help=", ".join(known))
     parser.add_argument("--sizes", metavar="N,M", type=numbers, help="instead of the sizes of every chapter")
-    parser.add_argument("--solvers", metavar="A,B", type=words(peers.SOLVERS), help="only these (names as in the table)")
-    parser.add_argument("--only-ours", action="store_true", help="time mentormatch only; what is known of peers is kept")
+    parser.add_argument("--solvers", metavar="A,B", type=words(peers.SOLVERS), help="only these, named as in the table")
+    parser.add_argument("--only-ours", action="store_true", help="time mentormatch only; times of peers are kept")
     parser.add_argument("--missing", action="store_true", help="time only what has no measurement yet")
     parser.add_argument("--fresh", action="store_true", help="forget earlier measurements")
     parser.add_argument("--report-only", action="store_true", help="write the report from what is known")
@@ -85,7 +85,8 @@ def machine() -> dict[str, Any]:
                 break
     except OSError:
         pass
-    return {"processor": model, "cores": os.cpu_count(), "system": platform.system(), "python": platform.python_version()}
+    python = platform.python_version()
+    return {"processor": model, "cores": os.cpu_count(), "system": platform.system(), "python": python}
 
 
 def versions() -> dict[str, str]:
@@ -163,10 +164,14 @@ def measured(case: Case, solver: peers.Solver, store: Store, chosen: argparse.Na
     else:
         limit, threads = chosen.time_limit, chosen.threads
         if 3 * case.stored_bytes > available_bytes():
-            return {"status": "not run", "message": f"a matrix of {case.stored_bytes / 2**30:.1f} GiB, too little memory"}
+            message = f"a matrix of {case.stored_bytes / 2**30:.1f} GiB, too little memory"
+            return {"status": "not run", "message": message}
     reason = plan.hopeless(case, store.of(solver), limit)
     if reason is not None:
         return {"status": "not run", "message": reason, "time_limit": limit}
+    reason = plan.outclassed(case, solver, store.find)
+    if reason is not None:
+        return {"status": "not run", "message": reason}
     if case.section == "computed":
         found = measure.measure_computed(case, str(chosen.program), time_limit=limit, threads=threads)
     else:

@@ -174,7 +174,8 @@ class Findings:
         return Goal(text, f"{mean} x{note}", mean.value >= least)
 
     def _every_family_goal(self) -> Goal:
-        return self._least_ratio_goal(f"at least 1 x every peer on every family at n = {GOAL_SIZE}", self.dense(GOAL_SIZE))
+        text = f"at least 1 x every peer on every family at n = {GOAL_SIZE}"
+        return self._least_ratio_goal(text, self.dense(GOAL_SIZE))
 
     def _never_slower_goal(self) -> Goal:
         chapters = ("dense", "float32", "rectangular", "stress")

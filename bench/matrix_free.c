@@ -250,8 +250,9 @@ static mmatch_status run(bench *work, const char *source, mmatch_row_fn rows, un
     began = seconds();
     status = mmatch_assign_verify(work->context, work->market, NULL, work->matching, &verdict);
     if (status == MMATCH_OK) {
+        const int is_optimal = mmatch_matching_outcome(work->matching) == MMATCH_OUTCOME_OPTIMAL;
         printf("{\"verify_seconds\": %.9g, \"is_valid\": %s}\n", seconds() - began,
-               verdict.is_valid && mmatch_matching_outcome(work->matching) == MMATCH_OUTCOME_OPTIMAL ? "true" : "false");
+               verdict.is_valid && is_optimal ? "true" : "false");
         if (!verdict.is_valid) {
             fprintf(stderr, "%s\n", verdict.message);
             return MMATCH_ERR_INTERNAL;

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from . import peers
 from .families import FAMILIES, ORLIB_OPTIMA, SPARSE_FAMILIES, STRESS, Case
@@ -22,6 +23,8 @@ SPARSE_SIZES = (10_000, 100_000, 1_000_000)
 COMPUTED_SIZES = (20_000, 100_000)
 COMPUTED_FAMILIES = ("inner product", "geometric", "fit")
 DEGREE = 20
+# Up to here every peer is asked; beyond, of each package only those within this factor of its fastest at half the size.
+ALL_PEERS_SIZE, WORTH_ASKING = 4000, 3.0
 # On the worst cases one solver of each kind is asked besides ourselves.
 STRESS_SOLVERS = (
     "scipy linear_sum_assignment", "lapx lapjv", "lapx lapjvr", "lapx lapjvh", "ortools SimpleLinearSumAssignment",
@@ -93,4 +96,23 @@ def hopeless(case: Case, earlier: Iterable[tuple[Case, dict]], time_limit: float
         least = found["seconds"] if has_finished else found.get("time_limit", 0)
         if growth > 1 and found["status"] in ("ok", "timeout", "not run") and least * growth > time_limit:
             return f"{'' if has_finished else 'more than '}{least:.3g} s at {smaller.rows} x {smaller.columns}"
+    return None
+
+
+def outclassed(case: Case, solver: peers.Solver, find: Callable[[Case, str], dict | None]) -> str | None:
+    """Why a peer is not asked for a large problem: another of its package did as well in far less time; None if asked.
+
+    It saves hours, and cannot hide the fastest peer.
+    """
+    if case.is_sparse or case.section == "computed" or max(case.rows, case.columns) <= ALL_PEERS_SIZE:
+        return None
+    half = replace(case, rows=case.rows // 2, columns=case.columns // 2)
+    own = find(half, solver.name)
+    if own is None or own["status"] != "ok":
+        return None
+    for peer in peers.PEERS:
+        other = find(half, peer.name) if peer.package == solver.package else None
+        if other is not None and other["status"] == "ok" and other["total"] <= own["total"]:
+            if other["seconds"] * WORTH_ASKING < own["seconds"]:
+                return f"{own['seconds']:.3g} s at {half.rows} x {half.columns}, {peer.name} {other['seconds']:.3g} s"
     return None

@@ -15,11 +15,12 @@ INTRODUCTION = """\
 Written by `sh bench/run.sh`; do not edit. {machine}. {versions}.
 
 Every solver gets the same costs to minimise, in a process of its own, one thread unless said otherwise. Seconds are
-the whole call a user waits for, conversions included; the shortest of up to five runs where they are short. *Peer* is the
-fastest peer with the exact total and *ratio* its time over ours (`>`: none finished in the time limit). *Reads* is our
-time over one streaming read of the matrix in the same process. Memory is what the call needs beside its input
+the whole call a user waits for, conversions included; the shortest of up to five runs where they are short. *Peer* is
+the fastest peer with the exact total and *ratio* its time over ours (`>`: none finished in the time limit). *Reads* is
+our time over one streaming read of the matrix in the same process. Memory is what the call needs beside its input
 (matrix-free: the whole process). Every answer of ours is checked by the verifier, whose time is apart; *totals* says
-whether the proof holds and how many peers that finished found the same total, to the last bit.
+whether the proof holds and how many peers that finished found the same total, to the last bit. What was not run and
+why is in the last table.
 """
 
 
@@ -129,8 +130,8 @@ def growth_chapter(findings: Findings) -> str:
         return ""
     heads = ["family", "mentormatch", "SciPy", "best of lapx", "kept"]
     return (
-        "## Growth\n\nThe power of n that fits the times best, over the sizes above; the worst case of the method is cubic"
-        f" (kept: at most 3, and {EXPONENT_SLACK} for caches).\n\n" + table(heads, rows)
+        "## Growth\n\nThe power of n that fits the times best, over the sizes above; the worst case of the method is"
+        f" cubic (kept: at most 3, and {EXPONENT_SLACK} for caches).\n\n" + table(heads, rows)
     )
 
 
@@ -207,7 +208,7 @@ def draw_ratios(findings: Findings, path: pathlib.Path) -> bool:
     if not sizes:
         return False
     size = GOAL_SIZE if GOAL_SIZE in sizes else sizes[-1]
-    rows = [row for row in findings.dense(size) if row.is_solved]
+    rows = [row for row in findings.dense(size) if row.ratio() is not None]
     if not rows:
         return False
     figure, axes = pyplot.subplots(figsize=(9, 4))
@@ -217,8 +218,8 @@ def draw_ratios(findings: Findings, path: pathlib.Path) -> bool:
             ratio = row.ratio(prefix)
             if ratio is None:
                 continue
-            axes.bar(index + offset, ratio.value, 0.25, color=colour, label=label if index == 0 else None,
-                     hatch="//" if ratio.is_bound else None, edgecolor="white")  # fmt: skip
+            axes.bar(index + offset, ratio.value, 0.25, color=colour, hatch="//" if ratio.is_bound else None,
+                     edgecolor="white")  # fmt: skip
             axes.text(index + offset, ratio.value, str(ratio), ha="center", va="bottom", fontsize=7, color=INK)
     axes.axhline(1, color=INK, linewidth=1)
     axes.set_yscale("log")
@@ -226,7 +227,8 @@ def draw_ratios(findings: Findings, path: pathlib.Path) -> bool:
     axes.set_ylabel("time / time of mentormatch")
     axes.set_title(f"n = {size}, float64; hatched: did not finish, at least this", fontsize=10, color=INK, loc="left")
     plain(axes)
-    axes.legend(fontsize=8, frameon=False)
+    patches = [pyplot.Rectangle((0, 0), 1, 1, color=colour) for _, _, colour, _ in SERIES[1:]]
+    axes.legend(patches, [label for _, label, _, _ in SERIES[1:]], fontsize=8, frameon=False)
     return save(figure, path)
 
 
@@ -262,7 +264,8 @@ def draw_growth(findings: Findings, path: pathlib.Path) -> bool:
         axes.set_title(family, fontsize=10, color=INK, loc="left")
         axes.legend(fontsize=6.5, frameon=False)
         plain(axes)
-    figure.suptitle("Seconds against n; dotted: quadratic and cubic growth from our first point", fontsize=11, color=INK)
+    title = "Seconds against n; dotted: quadratic and cubic growth from our first point"
+    figure.suptitle(title, fontsize=11, color=INK)
     figure.tight_layout()
     return save(figure, path)
 

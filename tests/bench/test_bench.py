@@ -122,8 +122,9 @@ def test_a_process_that_fails_says_why():
 
 
 def test_a_quick_run_writes_the_report(tmp_path, capsys):
+    solvers = f"mentormatch,{SCIPY},ortools SimpleLinearSumAssignment"
     arguments = ["--quick", "--sections", "dense,sparse", "--families", "uniform", "--sizes", "60,120",
-                 "--solvers", f"mentormatch,{SCIPY},ortools SimpleLinearSumAssignment", "--out", str(tmp_path)]  # fmt: skip
+                 "--solvers", solvers, "--out", str(tmp_path)]  # fmt: skip
     assert command.main(arguments) == 0
     text = (tmp_path / "RESULTS.md").read_text()
     assert "| uniform 60 |" in text and "proved; 1 of 1 equal" in text and "results_growth.png" in text
@@ -150,10 +151,26 @@ def test_who_was_too_slow_on_a_smaller_problem_is_not_asked_again():
     other = Case("dense", "geometric", 2000, 2000)
     assert plan.hopeless(large, [(small, {"status": "ok", "seconds": 3.0})], 10) == "3 s at 1000 x 1000"
     assert plan.hopeless(large, [(small, {"status": "ok", "seconds": 2.0})], 10) is None
-    assert plan.hopeless(large, [(small, {"status": "timeout", "time_limit": 10})], 10) == "more than 10 s at 1000 x 1000"
-    assert plan.hopeless(large, [(small, {"status": "timeout", "time_limit": 10})], 300) is None
-    assert plan.hopeless(other, [(small, {"status": "timeout", "time_limit": 10})], 10) is None
-    assert plan.hopeless(small, [(large, {"status": "timeout", "time_limit": 10})], 10) is None
+    stopped = {"status": "timeout", "time_limit": 10}
+    assert plan.hopeless(large, [(small, stopped)], 10) == "more than 10 s at 1000 x 1000"
+    assert plan.hopeless(large, [(small, stopped)], 300) is None
+    assert plan.hopeless(other, [(small, stopped)], 10) is None
+    assert plan.hopeless(small, [(large, stopped)], 10) is None
+
+
+def test_a_peer_is_outclassed_only_by_its_own_package_with_as_good_a_total():
+    times = {"lapx lapjv": 4.0, "lapx lapjvr": 1.0, "lapx lapjvh": 2.0, "lapx lapjvs float32": 0.1, SCIPY: 9.0}
+    totals = {"lapx lapjvs float32": 1.5}
+
+    def find(_case, name):
+        return entry(_case, name, seconds=times[name], total=totals.get(name, 1.0)) if name in times else None
+
+    large, middle = Case("dense", "uniform", 8000, 8000), Case("dense", "uniform", 4000, 4000)
+    message = plan.outclassed(large, peers.SOLVERS["lapx lapjv"], find)
+    assert message == "4 s at 4000 x 4000, lapx lapjvr 1 s"
+    for name in ("lapx lapjvr", "lapx lapjvh", SCIPY, "lapx lapjvc"):
+        assert plan.outclassed(large, peers.SOLVERS[name], find) is None
+    assert plan.outclassed(middle, peers.SOLVERS["lapx lapjv"], find) is None
 
 
 def goal(findings, words):
