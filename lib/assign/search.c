@@ -12,12 +12,12 @@
  *     optimal for the offers made so far, and prices prove it. One more offer to a row can change the optimum along
  *     one path only: the row takes a column, which drops another of its rows, which takes another column, and so
  *     on, until a column has room or a dropped row stays with one partner less. In a quota, room in a column is not
- *     enough: the path goes on up into the quota, which has room itself, or goes down into another host inside it that
- *     gives up a partner. The outermost quota with room is an end. The best such path is a shortest
- *     path, because the prices make the loss of each step 0 or more: Dijkstra's search from the row finds it, and
- *     stops as soon as the nearest end is nearer than every open node. If even the best path loses more than the
- *     offer is worth, the row has all the partners it will get: gains fall with the load. Prices then move so that
- *     they prove the new optimum.
+ *     enough: the path goes on up into the quota, which has room itself, or goes down into another host inside it
+ *     that gives up a partner. The outermost quota with room is an end. The best such path is a shortest path, because
+ *     the prices make the loss of each step 0 or more: Dijkstra's search from the row finds it, and stops as soon as
+ *     the nearest end is nearer than every open node. If even the best path loses more than the offer is worth, the
+ *     row has all the partners it will get: gains fall with the load. Prices then move so that they prove the new
+ *     optimum.
  *
  * Notation
  *     s(i, j)  units of a pair (tier 0)                  u_i, v_h  price of row i, of host h (tiered)

@@ -65,6 +65,11 @@ static void hash_matching(mmatch_context *context, const mmatch_matching *matchi
         hash_bytes(parts.column_prices, (size_t)parts.column_count * sizeof *parts.column_prices);
         hash_bytes(parts.column_price_tiers, (size_t)parts.column_count * sizeof *parts.column_price_tiers);
     }
+    if (parts.quota_prices != NULL) {
+        hash_bytes(parts.quota_prices, (size_t)parts.quota_count * sizeof *parts.quota_prices);
+        hash_bytes(parts.quota_price_tiers, (size_t)parts.quota_count * sizeof *parts.quota_price_tiers);
+    }
+    hash_bytes(parts.conflict_quotas, (size_t)parts.conflict_quota_count * sizeof *parts.conflict_quotas);
     if (parts.row_reasons != NULL) {
         hash_bytes(parts.row_reasons, (size_t)parts.row_count * sizeof *parts.row_reasons);
     }
@@ -79,16 +84,13 @@ static void fill_scores(double *values, int count, int kind)
     }
 }
 
-static void hash_market(mmatch_context *context, const mmatch_market *market, int instance)
+static void hash_assignments(mmatch_context *context, const mmatch_market *market, int instance)
 {
     mmatch_assign_options assign_options;
-    mmatch_stable_options stable_options;
     mmatch_matching *matching = NULL;
     int k;
     memset(&assign_options, 0, sizeof assign_options);
-    memset(&stable_options, 0, sizeof stable_options);
     assign_options.struct_size = sizeof assign_options;
-    stable_options.struct_size = sizeof stable_options;
     for (k = 0; k < 9; k++) {
         assign_options.coverage = k / 3;
         assign_options.ties = k % 3;
@@ -97,6 +99,37 @@ static void hash_market(mmatch_context *context, const mmatch_market *market, in
         hash_matching(context, matching);
         mmatch_matching_destroy(matching);
     }
+}
+
+/* A third of the columns in a quota, two thirds in one around it. */
+static void hash_under_quotas(mmatch_context *context, mmatch_market *market, int columns, int instance)
+{
+    int64_t offsets[3] = {0};
+    int64_t members[2 * MOST];
+    int64_t minimum[2];
+    int64_t maximum[2];
+    int quota;
+    for (quota = 0; quota < 2; quota++) {
+        const int length = (quota + 1) * columns / 3;
+        int k;
+        for (k = 0; k < length; k++) {
+            members[offsets[quota] + k] = k;
+        }
+        offsets[quota + 1] = offsets[quota] + length;
+        minimum[quota] = instance % 4 == 0 ? 1 : 0;
+        maximum[quota] = (quota + 1) * (1 + columns / 4);
+    }
+    require(context, mmatch_market_set_quotas(context, market, 2, offsets, members, minimum, maximum), "quotas");
+    hash_assignments(context, market, instance);
+}
+
+static void hash_stable(mmatch_context *context, const mmatch_market *market, int instance)
+{
+    mmatch_stable_options stable_options;
+    mmatch_matching *matching = NULL;
+    int k;
+    memset(&stable_options, 0, sizeof stable_options);
+    stable_options.struct_size = sizeof stable_options;
     for (k = 0; k < 4; k++) {
         stable_options.proposers = k / 2;
         stable_options.ties = k % 2 == 0 ? MMATCH_TIES_FIRST : MMATCH_TIES_LOTTERY;
@@ -135,7 +168,9 @@ static void hash_markets(mmatch_context *context, int instance)
         const int64_t column = draw_below(columns);
         require(context, mmatch_market_forbid(context, market, &row, &column, 1), "forbid");
     }
-    hash_market(context, market, instance);
+    hash_assignments(context, market, instance);
+    hash_stable(context, market, instance);
+    hash_under_quotas(context, market, columns, instance);
     mmatch_market_destroy(market);
     mmatch_scores_destroy(scores);
 }
