@@ -473,6 +473,80 @@ static mmatch_status make_relaxation(mmatch_context *context, sweep_world *world
     return status;
 }
 
+/* Two rows of three can be placed, one pair is locked, and every column but one needs somebody. */
+static mmatch_status fair_with(mmatch_context *context, sweep_world *world, int32_t objective)
+{
+    static const int32_t columns_least[COLUMNS] = {0, 1, 1, 0};
+    mmatch_fair_assign_options options = {0};
+    mmatch_status status = make_market(context, world);
+    options.struct_size = sizeof options;
+    options.objective = objective;
+    TRY(mmatch_market_set_column_capacity(context, world->market, columns_least, twos));
+    TRY(mmatch_market_lock(context, world->market, one_row, one_column, 1));
+    TRY(mmatch_fair_assign(context, world->market, &options, &world->matching));
+    return status;
+}
+
+static mmatch_status fair_bottleneck(mmatch_context *context, sweep_world *world)
+{
+    return fair_with(context, world, MMATCH_FAIR_BOTTLENECK);
+}
+
+static mmatch_status fair_leximin(mmatch_context *context, sweep_world *world)
+{
+    return fair_with(context, world, MMATCH_FAIR_LEXIMIN);
+}
+
+static mmatch_status fair_rank_maximal(mmatch_context *context, sweep_world *world)
+{
+    return fair_with(context, world, MMATCH_FAIR_RANK_MAXIMAL);
+}
+
+static mmatch_status verify_fair_with(mmatch_context *context, sweep_world *world, int32_t objective)
+{
+    mmatch_fair_assign_options options = {0};
+    mmatch_verdict verdict = {0};
+    mmatch_status status = fair_with(context, world, objective);
+    options.struct_size = sizeof options;
+    options.objective = objective;
+    verdict.struct_size = sizeof verdict;
+    TRY(mmatch_fair_assign_verify(context, world->market, &options, world->matching, &verdict));
+    if (status == MMATCH_OK) {
+        assert_int_equal(verdict.is_valid, 1);
+    }
+    return status;
+}
+
+static mmatch_status verify_fair_bottleneck(mmatch_context *context, sweep_world *world)
+{
+    return verify_fair_with(context, world, MMATCH_FAIR_BOTTLENECK);
+}
+
+static mmatch_status verify_fair_leximin(mmatch_context *context, sweep_world *world)
+{
+    return verify_fair_with(context, world, MMATCH_FAIR_LEXIMIN);
+}
+
+static mmatch_status verify_fair_infeasible(mmatch_context *context, sweep_world *world)
+{
+    static const int32_t nobody[COLUMNS] = {0, 0, 0, 0};
+    mmatch_fair_assign_options options = {0};
+    mmatch_verdict verdict = {0};
+    mmatch_status status = make_market(context, world);
+    options.struct_size = sizeof options;
+    options.objective = MMATCH_FAIR_RANK_MAXIMAL;
+    options.coverage = MMATCH_COVERAGE_EVERYONE;
+    verdict.struct_size = sizeof verdict;
+    TRY(mmatch_market_set_column_capacity(context, world->market, NULL, nobody));
+    TRY(mmatch_fair_assign(context, world->market, &options, &world->matching));
+    TRY(mmatch_fair_assign_verify(context, world->market, &options, world->matching, &verdict));
+    if (status == MMATCH_OK) {
+        assert_int_equal(mmatch_matching_outcome(world->matching), MMATCH_OUTCOME_INFEASIBLE);
+        assert_int_equal(verdict.is_valid, 1);
+    }
+    return status;
+}
+
 static mmatch_status solve_stable(mmatch_context *context, sweep_world *world)
 {
     mmatch_stable_options options = {0};
@@ -756,6 +830,12 @@ static const struct {
     {"mmatch_assign_relax_verify", verify_relaxation},
     {"mmatch_relaxation_create", make_relaxation},
     {"mmatch_relaxation_look", look_at_relaxation},
+    {"mmatch_fair_assign", fair_bottleneck},
+    {"mmatch_fair_assign", fair_leximin},
+    {"mmatch_fair_assign", fair_rank_maximal},
+    {"mmatch_fair_assign_verify", verify_fair_bottleneck},
+    {"mmatch_fair_assign_verify", verify_fair_leximin},
+    {"mmatch_fair_assign_verify", verify_fair_infeasible},
     {"mmatch_stable", solve_stable},
     {"mmatch_stable_verify", verify_stable},
     {"mmatch_stable_blocking_pairs", list_blocking_pairs},
