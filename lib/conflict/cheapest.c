@@ -204,6 +204,9 @@ static void open_rooms(mmatch__cheapest *cheapest)
     for (person = 0; person < pairs->left.count; person++) {
         pairs->left.room[person] =
             steps_at(&cheapest->rows, person, pairs->left.load[person], pairs->left.price[person]);
+        if (pairs->left.room[person] > 0) {
+            mmatch__pairs_add_source(pairs, person);
+        }
     }
     for (person = 0; person < pairs->right.count; person++) {
         pairs->right.room[person] = steps_at(&cheapest->columns, person, pairs->right.load[person],
@@ -228,7 +231,7 @@ mmatch_poll_answer mmatch__cheapest_run(mmatch__cheapest *cheapest)
         }
         raise_prices(cheapest, distance);
         open_rooms(cheapest);
-        answer = mmatch__pairs_saturate(&cheapest->pairs, &units);
+        answer = mmatch__pairs_saturate(&cheapest->pairs, INT64_MAX, &units);
     }
     return answer;
 }

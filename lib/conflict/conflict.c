@@ -12,7 +12,7 @@ typedef struct conflict_run {
     mmatch__workspace memory;
     mmatch__pairs_slices at;
     size_t at_lock_left, at_lock_right, at_lock_state;
-    size_t at_left_locks, at_right_locks, at_asked, at_left_state, at_right_state, at_limit;
+    size_t at_order, at_reached, at_left_locks, at_right_locks, at_asked, at_left_state, at_right_state, at_limit;
     int64_t slot_limit;
     /* the rules found */
     int32_t *kinds;
@@ -108,6 +108,8 @@ static mmatch_status open_conflict(conflict_run *run)
     run->at_lock_state = mmatch__layout_add(&layout, locks, sizeof(uint8_t));
     run->at_left_locks = mmatch__layout_add(&layout, most, sizeof(int32_t));
     run->at_right_locks = mmatch__layout_add(&layout, most, sizeof(int32_t));
+    run->at_order = mmatch__layout_add(&layout, most, sizeof(int32_t));
+    run->at_reached = mmatch__layout_add(&layout, most, sizeof(uint8_t));
     run->at_asked = mmatch__layout_add(&layout, most, sizeof(uint8_t));
     run->at_left_state = mmatch__layout_add(&layout, most, sizeof(uint8_t));
     run->at_right_state = mmatch__layout_add(&layout, most, sizeof(uint8_t));
@@ -146,6 +148,8 @@ static void place_shrink(conflict_run *run, bool are_rows_left)
     shrink->lock_state = (uint8_t *)mmatch__workspace_at(memory, run->at_lock_state);
     shrink->left_locks = (int32_t *)mmatch__workspace_at(memory, run->at_left_locks);
     shrink->right_locks = (int32_t *)mmatch__workspace_at(memory, run->at_right_locks);
+    shrink->order = (int32_t *)mmatch__workspace_at(memory, run->at_order);
+    shrink->is_reached = (uint8_t *)mmatch__workspace_at(memory, run->at_reached);
     shrink->is_asked = (uint8_t *)mmatch__workspace_at(memory, run->at_asked);
     shrink->left_state = (uint8_t *)mmatch__workspace_at(memory, run->at_left_state);
     shrink->right_state = (uint8_t *)mmatch__workspace_at(memory, run->at_right_state);

@@ -39,6 +39,8 @@ mmatch__pairs_slices mmatch__pairs_plan(mmatch__layout *layout, int64_t left_cou
     at.held_before = mmatch__layout_add(layout, slot_limit, sizeof(int32_t));
     at.held_left = mmatch__layout_add(layout, slot_limit, sizeof(int32_t));
     at.held_entry = mmatch__layout_add(layout, slot_limit, sizeof(int64_t));
+    at.source = mmatch__layout_add(layout, left_count, sizeof(int32_t));
+    at.is_source = mmatch__layout_add(layout, left_count, sizeof(uint8_t));
     at.queue = mmatch__layout_add(layout, left_count, sizeof(int32_t));
     at.right_queue = mmatch__layout_add(layout, right_count, sizeof(int32_t));
     at.at = mmatch__layout_add(layout, left_count, sizeof(int64_t));
@@ -75,6 +77,9 @@ void mmatch__pairs_place(mmatch__pairs *pairs, const mmatch__workspace *memory,
     pairs->held_before = (int32_t *)mmatch__workspace_at(memory, at->held_before);
     pairs->held_left = (int32_t *)mmatch__workspace_at(memory, at->held_left);
     pairs->held_entry = (int64_t *)mmatch__workspace_at(memory, at->held_entry);
+    pairs->source = (int32_t *)mmatch__workspace_at(memory, at->source);
+    pairs->source_count = 0;
+    pairs->is_source = (uint8_t *)mmatch__workspace_at(memory, at->is_source);
     pairs->queue = (int32_t *)mmatch__workspace_at(memory, at->queue);
     pairs->queue_count = 0;
     pairs->right_queue = (int32_t *)mmatch__workspace_at(memory, at->right_queue);
@@ -83,6 +88,7 @@ void mmatch__pairs_place(mmatch__pairs *pairs, const mmatch__workspace *memory,
     pairs->held_at = (int32_t *)mmatch__workspace_at(memory, at->held_at);
     pairs->path = (int32_t *)mmatch__workspace_at(memory, at->path);
     for (person = 0; person < pairs->left.count; person++) {
+        pairs->is_source[person] = 0;
         pairs->left.level[person] = NOT_REACHED;
         pairs->left.load[person] = 0;
         pairs->left.price[person] = 0;
@@ -195,22 +201,42 @@ static void reach_right(mmatch__pairs *pairs, int32_t right, int32_t level)
     }
 }
 
-/* Sets levels. False: no right person with room is reached. */
-static bool search_levels(mmatch__pairs *pairs, mmatch_poll_answer *answer_out)
+void mmatch__pairs_add_source(mmatch__pairs *pairs, int32_t left)
 {
-    int32_t found_level = INT32_MAX;
-    int32_t left;
+    if (!pairs->is_source[left]) {
+        pairs->is_source[left] = 1;
+        pairs->source[pairs->source_count++] = left;
+    }
+}
+
+/* Searches begin at the sources that still have room; the others are taken off the list. */
+static void list_sources(mmatch__pairs *pairs)
+{
+    int32_t count = 0;
     int32_t k;
-    forget_levels(pairs);
-    for (left = 0; left < pairs->left.count; left++) {
+    for (k = 0; k < pairs->source_count; k++) {
+        const int32_t left = pairs->source[k];
         if (pairs->left.room[left] > 0) {
+            pairs->source[count++] = left;
             reach_left(pairs, left, 0);
+        } else {
+            pairs->is_source[left] = 0;
         }
     }
+    pairs->source_count = count;
+}
+
+/* Sets levels. Ends early once right people with room for `most` partners are reached. False: none is. */
+static bool search_levels(mmatch__pairs *pairs, int64_t most, mmatch_poll_answer *answer_out)
+{
+    int32_t k;
+    pairs->last_level = INT32_MAX;
+    forget_levels(pairs);
+    list_sources(pairs);
     for (k = 0; k < pairs->queue_count; k++) {
+        const int32_t left = pairs->queue[k];
         int64_t entry;
-        left = pairs->queue[k];
-        if (pairs->left.level[left] > found_level) {
+        if (pairs->left.level[left] > pairs->last_level) {
             break;
         }
         for (entry = pairs->first[left]; entry < pairs->first[left + 1]; entry++) {
@@ -218,7 +244,11 @@ static bool search_levels(mmatch__pairs *pairs, mmatch_poll_answer *answer_out)
             if (pairs->right.level[right] == NOT_REACHED && is_open_entry(pairs, left, entry)) {
                 reach_right(pairs, right, pairs->left.level[left]);
                 if (pairs->right.room[right] > 0) {
-                    found_level = pairs->left.level[left];
+                    pairs->last_level = pairs->left.level[left];
+                    most -= pairs->right.room[right];
+                    if (most <= 0) {
+                        return true;
+                    }
                 }
             }
         }
@@ -228,7 +258,7 @@ static bool search_levels(mmatch__pairs *pairs, mmatch_poll_answer *answer_out)
             return false;
         }
     }
-    return found_level != INT32_MAX;
+    return pairs->last_level != INT32_MAX;
 }
 
 /* Everybody on the path takes the right person it found; the last one makes a pair that is new. */
@@ -296,7 +326,7 @@ static bool find_path(mmatch__pairs *pairs, int32_t root, uint64_t *work)
                 take_path(pairs, depth);
                 return true;
             }
-            next = step_back(pairs, right);
+            next = level < pairs->last_level ? step_back(pairs, right) : -1;
             if (next >= 0) {
                 pairs->path[++depth] = next;
                 is_pushed = true;
@@ -312,16 +342,17 @@ static bool find_path(mmatch__pairs *pairs, int32_t root, uint64_t *work)
     return false;
 }
 
-mmatch_poll_answer mmatch__pairs_saturate(mmatch__pairs *pairs, int64_t *units_out)
+mmatch_poll_answer mmatch__pairs_saturate(mmatch__pairs *pairs, int64_t most, int64_t *units_out)
 {
-    mmatch_poll_answer answer = mmatch__poll_now(pairs->context);
+    mmatch_poll_answer answer = mmatch__poll(pairs->context, 16);
     *units_out = 0;
-    while (answer == MMATCH_POLL_CONTINUE && search_levels(pairs, &answer)) {
-        int32_t left;
-        for (left = 0; left < pairs->left.count && answer == MMATCH_POLL_CONTINUE; left++) {
+    while (answer == MMATCH_POLL_CONTINUE && *units_out < most && search_levels(pairs, most - *units_out, &answer)) {
+        int32_t k;
+        for (k = 0; k < pairs->source_count && answer == MMATCH_POLL_CONTINUE; k++) {
+            const int32_t left = pairs->source[k];
             uint64_t work = 8;
-            while (pairs->left.room[left] > 0 && pairs->left.level[left] == 0 &&
-                   find_path(pairs, left, &work)) {
+            while (*units_out < most && pairs->left.room[left] > 0 &&
+                   pairs->left.level[left] == 0 && find_path(pairs, left, &work)) {
                 (*units_out)++;
             }
             answer = mmatch__poll(pairs->context, work);

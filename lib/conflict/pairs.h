@@ -32,11 +32,16 @@ typedef struct mmatch__pairs {
     int32_t *held_before;
     int32_t *held_left;
     int64_t *held_entry;
+    /* left people who may have room, in any order, without repeats */
+    int32_t *source;
+    int32_t source_count;
+    uint8_t *is_source;
     /* search */
     int32_t *queue; /* left people in the order they were reached */
     int32_t queue_count;
     int32_t *right_queue; /* right people reached */
     int32_t right_queue_count;
+    int32_t last_level; /* of left people who reach somebody with room; INT32_MAX: none do */
     int64_t *at;      /* by left person: the entry to try next */
     int32_t *held_at; /* by right person: the slot to try next */
     int32_t *path;
@@ -47,7 +52,7 @@ typedef struct mmatch__pairs_slices {
     size_t room[2], load[2], level[2], price[2];
     size_t first, right_of, kind;
     size_t held_first, held_next, held_before, held_left, held_entry;
-    size_t queue, right_queue, at, held_at, path;
+    size_t source, is_source, queue, right_queue, at, held_at, path;
 } mmatch__pairs_slices;
 
 /* Room for sides of these sizes, so many entries, and so many pairs made at once. */
@@ -70,10 +75,12 @@ static inline int64_t mmatch__pairs_rest(const mmatch__pairs *pairs, int32_t lef
                : cost + pairs->left.price[left] - pairs->right.price[pairs->right_of[entry]];
 }
 
-/* Makes as many more pairs as there can be, from left people with room to right people with room,
- * over pairs that cost exactly nothing. Rooms fall and loads rise; units_out: how many. Afterwards
- * levels tell who is reached from those left with room. */
-mmatch_poll_answer mmatch__pairs_saturate(mmatch__pairs *pairs, int64_t *units_out);
+/* Tells that a left person has room: others are not looked at. */
+void mmatch__pairs_add_source(mmatch__pairs *pairs, int32_t left);
+/* Makes as many more pairs as there can be, at most `most`, from left people with room to right
+ * people with room, over pairs that cost exactly nothing. Rooms fall and loads rise; units_out: how
+ * many. When fewer than `most` are made, levels tell who is reached from those left with room. */
+mmatch_poll_answer mmatch__pairs_saturate(mmatch__pairs *pairs, int64_t most, int64_t *units_out);
 /* Levels of all who are reached from one left person; stops once more than `limit` people are.
  * Returns the number. */
 int64_t mmatch__pairs_reach(mmatch__pairs *pairs, int32_t root, int64_t limit);

@@ -16,39 +16,61 @@
  * tells what many would. Invariants: I1 the flow is a maximum for the rules in force whenever a
  * rule is judged. I2 `missing` is what the minima in force ask for less the flow. I3 a rule once
  * needed stays needed when other rules are dropped; one that is dropped was not needed for the rest
- * to contradict. Complexity: one maximum flow, a search from each who misses out within 64 reads of
+ * to contradict. Complexity: one maximum flow, a search from each who misses out within 16 reads of
  * the pairs, and, only where more than one partner is missing, at most one augmentation for each
  * partner missing and rule. Reference: Hall 1935; Hoffman 1960; the deletion filter of Chinneck and
  * Dravnieks 1991, ORSA Journal on Computing 3. */
 #include "conflict/shrink.h"
 
-static mmatch_poll_answer flow_more(mmatch__shrink *shrink)
+/* Adds to the flow what there is, until no more than `floor` is missing. */
+static mmatch_poll_answer flow_more(mmatch__shrink *shrink, int64_t floor)
 {
-    int64_t units = 0;
-    const mmatch_poll_answer answer = mmatch__pairs_saturate(&shrink->pairs, &units);
-    shrink->missing -= units;
+    mmatch_poll_answer answer = MMATCH_POLL_CONTINUE;
+    if (shrink->missing > floor) {
+        int64_t units = 0;
+        answer = mmatch__pairs_saturate(&shrink->pairs, shrink->missing - floor, &units);
+        shrink->missing -= units;
+    }
     return answer;
 }
 
-/* The flow from nothing, for the minima in force and these needs and limits. */
-static mmatch_poll_answer flow_anew(mmatch__shrink *shrink, bool are_locks_kept)
+/* No flow, and limits as the rules in force leave them. */
+static void clear_flow(mmatch__shrink *shrink)
 {
     mmatch__pairs *const pairs = &shrink->pairs;
     int32_t person;
     mmatch__pairs_clear(pairs);
     shrink->missing = 0;
     for (person = 0; person < pairs->left.count; person++) {
-        int32_t need = shrink->is_asked[person] ? shrink->minimum[person] : 0;
-        if (are_locks_kept) {
-            need -= shrink->left_locks[person] < need ? shrink->left_locks[person] : need;
-        }
-        pairs->left.room[person] = need;
-        shrink->missing += need;
+        pairs->left.room[person] = 0;
     }
     for (person = 0; person < pairs->right.count; person++) {
         pairs->right.room[person] = shrink->limit[person];
     }
-    return flow_more(shrink);
+}
+
+/* A person asks for so many partners more. */
+static void ask_for(mmatch__shrink *shrink, int32_t left, int32_t count)
+{
+    if (count > 0) {
+        shrink->pairs.left.room[left] += count;
+        shrink->missing += count;
+        mmatch__pairs_add_source(&shrink->pairs, left);
+    }
+}
+
+/* The flow from nothing, for the minima in force. */
+static mmatch_poll_answer flow_anew(mmatch__shrink *shrink, bool are_locks_kept)
+{
+    int32_t person;
+    clear_flow(shrink);
+    for (person = 0; person < shrink->pairs.left.count; person++) {
+        const int32_t locked = are_locks_kept ? shrink->left_locks[person] : 0;
+        if (shrink->is_asked[person]) {
+            ask_for(shrink, person, shrink->minimum[person] - locked);
+        }
+    }
+    return flow_more(shrink, 0);
 }
 
 /* The person who misses out and from whom the fewest people are reached; levels are theirs
@@ -58,7 +80,7 @@ static void find_root(mmatch__shrink *shrink)
     mmatch__pairs *const pairs = &shrink->pairs;
     const int64_t entries = pairs->first[pairs->left.count];
     int64_t most = (int64_t)pairs->left.count + pairs->right.count;
-    int64_t work = 64 * (entries + most + 1);
+    int64_t work = 16 * (entries + most + 1);
     int32_t best = -1;
     int32_t person;
     for (person = 0; person < pairs->left.count && work > 0; person++) {
@@ -86,6 +108,32 @@ static void keep_reached(mmatch__shrink *shrink)
             shrink->is_asked[person] = 0;
         }
     }
+}
+
+/* Where more than one partner is missing: asks anew one person after the other, those next to the
+ * root first, until the first cannot be served. Not more is missing then than that person asks for. */
+static mmatch_poll_answer ask_in_turn(mmatch__shrink *shrink)
+{
+    mmatch__pairs *const pairs = &shrink->pairs;
+    const int32_t count = pairs->queue_count;
+    mmatch_poll_answer answer = MMATCH_POLL_CONTINUE;
+    int32_t k;
+    for (k = 0; k < count; k++) {
+        shrink->order[k] = pairs->queue[k];
+        shrink->is_asked[pairs->queue[k]] = 0;
+    }
+    clear_flow(shrink);
+    for (k = 0; k < count && shrink->missing == 0 && answer == MMATCH_POLL_CONTINUE; k++) {
+        shrink->is_asked[shrink->order[k]] = 1;
+        ask_for(shrink, shrink->order[k], shrink->minimum[shrink->order[k]]);
+        answer = flow_more(shrink, 0);
+    }
+    if (answer == MMATCH_POLL_CONTINUE) {
+        find_root(shrink);
+        keep_reached(shrink);
+        answer = flow_anew(shrink, false);
+    }
+    return answer;
 }
 
 /* Locked pairs of those who ask become pairs like any other; the rest lower what the right side can
@@ -143,9 +191,8 @@ static void evict(mmatch__shrink *shrink, int32_t slot)
     const int32_t left = pairs->held_left[slot];
     const int32_t right = pairs->right_of[pairs->held_entry[slot]];
     mmatch__pairs_unmake(pairs, slot);
-    pairs->left.room[left]++;
     pairs->right.room[right]++;
-    shrink->missing++;
+    ask_for(shrink, left, 1);
 }
 
 /* Is the minimum of this person needed? If not it is dropped, and so is everybody who is not
@@ -153,21 +200,21 @@ static void evict(mmatch__shrink *shrink, int32_t slot)
 static mmatch_poll_answer judge_minimum(mmatch__shrink *shrink, int32_t left)
 {
     mmatch__pairs *const pairs = &shrink->pairs;
+    const int64_t before = shrink->missing;
     mmatch_poll_answer answer;
     let_go(pairs, left);
     shrink->missing -= pairs->left.room[left];
     pairs->left.room[left] = 0;
     shrink->is_asked[left] = 0;
-    answer = flow_more(shrink);
+    answer = flow_more(shrink, 0);
     if (answer != MMATCH_POLL_CONTINUE) {
         return answer;
     }
     if (shrink->missing == 0) {
         shrink->left_state[left] = MMATCH__RULE_NEEDED;
         shrink->is_asked[left] = 1;
-        pairs->left.room[left] = shrink->minimum[left];
-        shrink->missing = shrink->minimum[left];
-        return flow_more(shrink);
+        ask_for(shrink, left, shrink->minimum[left]);
+        return flow_more(shrink, before);
     }
     find_root(shrink);
     keep_reached(shrink);
@@ -202,7 +249,7 @@ static mmatch_poll_answer judge_forbidden(mmatch__shrink *shrink, int64_t entry)
         return MMATCH_POLL_CONTINUE;
     }
     pairs->kind[entry] &= (uint8_t)~MMATCH__PAIR_FORBIDDEN;
-    return !is_below && has_room ? flow_more(shrink) : MMATCH_POLL_CONTINUE;
+    return !is_below && has_room ? flow_more(shrink, 0) : MMATCH_POLL_CONTINUE;
 }
 
 static mmatch_poll_answer judge_all_forbidden(mmatch__shrink *shrink)
@@ -252,6 +299,7 @@ static bool is_score_crossed(const mmatch__shrink *shrink)
 static mmatch_poll_answer judge_minimum_score(mmatch__shrink *shrink)
 {
     mmatch__pairs *const pairs = &shrink->pairs;
+    const int64_t before = shrink->missing;
     mmatch_poll_answer answer = MMATCH_POLL_CONTINUE;
     int32_t right;
     if (is_score_crossed(shrink) && shrink->missing == 1) {
@@ -260,7 +308,7 @@ static mmatch_poll_answer judge_minimum_score(mmatch__shrink *shrink)
     }
     shrink->score_state = MMATCH__RULE_DROPPED;
     pairs->cost_of[MMATCH__PAIR_BELOW] = 0;
-    answer = flow_more(shrink);
+    answer = flow_more(shrink, 0);
     if (answer != MMATCH_POLL_CONTINUE || shrink->missing > 0) {
         return answer;
     }
@@ -276,7 +324,16 @@ static mmatch_poll_answer judge_minimum_score(mmatch__shrink *shrink)
         }
     }
     pairs->cost_of[MMATCH__PAIR_BELOW] = MMATCH__PAIR_BLOCKED;
-    return flow_more(shrink);
+    return flow_more(shrink, before);
+}
+
+/* Keeps who is reached as the rules stand, which is the same for every maximum flow. */
+static void note_reached(mmatch__shrink *shrink)
+{
+    int32_t right;
+    for (right = 0; right < shrink->pairs.right.count; right++) {
+        shrink->is_reached[right] = shrink->pairs.right.level[right] >= 0;
+    }
 }
 
 /* Is it needed that this right person gives no more? `more` is what dropping the rule adds. */
@@ -284,20 +341,24 @@ static mmatch_poll_answer judge_limit(mmatch__shrink *shrink, int32_t right, int
                                       uint8_t *state)
 {
     mmatch__pairs *const pairs = &shrink->pairs;
-    const bool is_reached = pairs->right.level[right] >= 0;
+    const int64_t before = shrink->missing;
     mmatch_poll_answer answer = MMATCH_POLL_CONTINUE;
-    if (is_reached && shrink->missing == 1) {
+    if (shrink->is_reached[right] && before == 1) {
         *state = MMATCH__RULE_NEEDED;
         return answer;
     }
     *state = MMATCH__RULE_DROPPED;
     shrink->limit[right] += more;
     pairs->right.room[right] += more;
-    if (!is_reached) {
+    if (!shrink->is_reached[right]) {
         return answer;
     }
-    answer = flow_more(shrink); /* this also finds who is reached now */
-    if (answer != MMATCH_POLL_CONTINUE || shrink->missing > 0) {
+    answer = flow_more(shrink, 0);
+    if (answer != MMATCH_POLL_CONTINUE) {
+        return answer;
+    }
+    if (shrink->missing > 0) {
+        note_reached(shrink);
         return answer;
     }
     *state = MMATCH__RULE_NEEDED;
@@ -306,15 +367,16 @@ static mmatch_poll_answer judge_limit(mmatch__shrink *shrink, int32_t right, int
     while (pairs->right.room[right] < 0) {
         evict(shrink, pairs->held_first[right]);
     }
-    return flow_more(shrink);
+    return flow_more(shrink, before);
 }
 
 static mmatch_poll_answer judge_limits(mmatch__shrink *shrink)
 {
     mmatch__pairs *const pairs = &shrink->pairs;
-    mmatch_poll_answer answer = flow_more(shrink); /* who is reached, with the pairs let go */
+    mmatch_poll_answer answer = flow_more(shrink, 0); /* in vain: this finds who is reached */
     int64_t k;
     int32_t right;
+    note_reached(shrink);
     for (k = 0; k < shrink->lock_count && answer == MMATCH_POLL_CONTINUE; k++) {
         if (shrink->lock_state[k] == MMATCH__RULE_OPEN) {
             answer = judge_limit(shrink, shrink->lock_right[k], 1, &shrink->lock_state[k]);
@@ -343,7 +405,10 @@ mmatch_poll_answer mmatch__shrink_run(mmatch__shrink *shrink, bool *is_conflict_
         const int32_t free_places = shrink->maximum[person] - shrink->right_locks[person];
         shrink->limit[person] = free_places < pairs->left.count ? free_places : pairs->left.count;
     }
-    answer = flow_anew(shrink, true);
+    answer = mmatch__poll_now(pairs->context);
+    if (answer == MMATCH_POLL_CONTINUE) {
+        answer = flow_anew(shrink, true);
+    }
     *is_conflict_out = shrink->missing > 0;
     if (answer != MMATCH_POLL_CONTINUE || !*is_conflict_out) {
         return answer;
@@ -357,7 +422,7 @@ mmatch_poll_answer mmatch__shrink_run(mmatch__shrink *shrink, bool *is_conflict_
     }
     find_root(shrink);
     keep_reached(shrink);
-    answer = flow_anew(shrink, false);
+    answer = shrink->missing > 1 ? ask_in_turn(shrink) : flow_anew(shrink, false);
     if (answer == MMATCH_POLL_CONTINUE) {
         answer = judge_minima(shrink);
     }

@@ -23,6 +23,8 @@ typedef struct mmatch__shrink {
     uint8_t *lock_state;
     int32_t *left_locks; /* how many */
     int32_t *right_locks;
+    int32_t *order;         /* of left people, for a while */
+    uint8_t *is_reached;    /* by right person: as the rules stand */
     uint8_t *is_asked;    /* by left person: the minimum is in force */
     uint8_t *left_state;  /* of each minimum */
     uint8_t *right_state; /* of each maximum */
