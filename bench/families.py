@@ -20,6 +20,7 @@ SEED = 20240229
 ATTRIBUTES = 16
 FLOAT64_BITS = 32
 FLOAT32_BITS = 23
+SPARSE_BITS = 20  # more would overflow OR-tools at a million rows
 
 
 class NoData(Exception):
@@ -235,8 +236,8 @@ def sparse_problem(case: Case) -> Problem:
     if case.family in WHOLE:
         values, scale = draw.integers(1, 101, count * degree).astype(case.dtype), 1.0
     else:
-        scale = 2.0**FLOAT64_BITS
-        values = draw.integers(1, 2**FLOAT64_BITS, count * degree) / scale
+        scale = 2.0**SPARSE_BITS
+        values = draw.integers(1, 2**SPARSE_BITS, count * degree) / scale
     offsets = np.arange(0, count * degree + 1, degree, dtype=np.int32)
     return Problem(Sparse(offsets, columns.ravel(), values, (count, count)), scale)
 

@@ -1,14 +1,17 @@
-/* Times mmatch_assign on scores that are never stored: computed row by row by a callback, or by a fit.
+/* Times mmatch_assign on scores that are never stored: computed row by row by a callback, or by a
+ * fit.
  *
  * usage: matrix_free callback|fit|stored FAMILY N [THREADS [SECONDS]]
- *   callback: rows of FAMILY ("uniform", "geometric" or "inner product") through mmatch_scores_create_computed
- *   fit:      16 attributes through mmatch_fit_add_close; FAMILY is not looked at
- *   stored:   the same rows as callback, written to a matrix first: for profiles of the engine without Python
- * After SECONDS (0: never) of making scores and solving, or of verifying, the system ends the program with SIGALRM.
+ *   callback: rows of FAMILY ("uniform", "geometric" or "inner product") through
+ * mmatch_scores_create_computed fit:      16 attributes through mmatch_fit_add_close; FAMILY is not
+ * looked at stored:   the same rows as callback, written to a matrix first: for profiles of the
+ * engine without Python After SECONDS (0: never) of making scores and solving, or of verifying, the
+ * system ends the program with SIGALRM.
  *
- * Prints JSON, a line after the solve and a line after the check: seconds (scores made and solved), read_seconds (every
- * row computed once, estimated from up to 500 rows), peak_bytes (the largest the whole process has been, input and all),
- * and what the verifier says. Everything is drawn from a fixed seed. */
+ * Prints JSON, a line after the solve and a line after the check: seconds (scores made and solved),
+ * read_seconds (every row computed once, estimated from up to 500 rows), peak_bytes (the largest
+ * the whole process has been, input and all), and what the verifier says. Everything is drawn from
+ * a fixed seed. */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -83,7 +86,8 @@ static void geometric_row(const void *user_data, int64_t row, double *values_out
     }
 }
 
-/* Block by block, so that the sums stay in the fastest cache while the attributes stream through. */
+/* Block by block, so that the sums stay in the fastest cache while the attributes stream through.
+ */
 static void inner_product_row(const void *user_data, int64_t row, double *values_out)
 {
     const people *const all = (const people *)user_data;
@@ -100,7 +104,8 @@ static void inner_product_row(const void *user_data, int64_t row, double *values
             const double *const wants = all->column_traits + attribute * all->count;
             const int64_t count = all->count;
             for (column = first; column < end; column++) {
-                values_out[column] += has[attribute] * wants[column] + has[attribute + 1] * wants[count + column] +
+                values_out[column] += has[attribute] * wants[column] +
+                                      has[attribute + 1] * wants[count + column] +
                                       has[attribute + 2] * wants[2 * count + column] +
                                       has[attribute + 3] * wants[3 * count + column];
             }
@@ -168,7 +173,8 @@ static mmatch_status make_fit_scores(bench *work)
         status = mmatch_fit_add_close(work->context, work->fit, NULL, row_values,
                                       all->column_traits + attribute * all->count, 1.0);
     }
-    return status == MMATCH_OK ? mmatch_fit_scores(work->context, work->fit, &work->scores) : status;
+    return status == MMATCH_OK ? mmatch_fit_scores(work->context, work->fit, &work->scores)
+                               : status;
 }
 
 static mmatch_status make_scores(bench *work, const char *source, mmatch_row_fn rows)
@@ -178,11 +184,11 @@ static mmatch_status make_scores(bench *work, const char *source, mmatch_row_fn 
         return make_fit_scores(work);
     }
     if (work->matrix != NULL) {
-        return mmatch_scores_create_dense(work->context, work->matrix, MMATCH_FLOAT64, count, count, 8 * count, 8, NULL,
-                                          &work->scores);
+        return mmatch_scores_create_dense(work->context, work->matrix, MMATCH_FLOAT64, count, count,
+                                          8 * count, 8, NULL, &work->scores);
     }
-    return mmatch_scores_create_computed(work->context, rows, &work->people, count, count, ATTRIBUTES, 0, NULL,
-                                         &work->scores);
+    return mmatch_scores_create_computed(work->context, rows, &work->people, count, count,
+                                         ATTRIBUTES, 0, NULL, &work->scores);
 }
 
 /* The time of computing every row once, from a sample spread over all rows. */
@@ -242,9 +248,11 @@ static mmatch_status run(bench *work, const char *source, mmatch_row_fn rows, un
     }
     solved = seconds() - began;
     alarm(0);
-    printf("{\"status\": \"ok\", \"seconds\": %.9g, \"repeats\": 1, \"total\": %.17g, \"peak_bytes\": %.0f, "
+    printf("{\"status\": \"ok\", \"seconds\": %.9g, \"repeats\": 1, \"total\": %.17g, "
+           "\"peak_bytes\": %.0f, "
            "\"read_seconds\": %.9g}\n",
-           solved, mmatch_matching_total(work->matching), peak_bytes(), read_seconds(work, source, rows));
+           solved, mmatch_matching_total(work->matching), peak_bytes(),
+           read_seconds(work, source, rows));
     fflush(stdout);
     alarm(limit);
     began = seconds();
@@ -286,10 +294,12 @@ int main(int argc, char **argv)
     mmatch_context_options options = {0};
     bench work = {{0, NULL, NULL}, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
     mmatch_status status = MMATCH_ERR_NOMEM;
-    if (!is_known || rows == NULL || count < 1 || count > 1000000 || threads < 1 || threads > 256 || limit < 0 ||
-        limit > 1000000) {
-        fprintf(stderr, "usage: matrix_free callback|fit|stored \"uniform\"|\"geometric\"|\"inner product\" "
-                        "N [THREADS [SECONDS]]\n");
+    if (!is_known || rows == NULL || count < 1 || count > 1000000 || threads < 1 || threads > 256 ||
+        limit < 0 || limit > 1000000) {
+        fprintf(
+            stderr,
+            "usage: matrix_free callback|fit|stored \"uniform\"|\"geometric\"|\"inner product\" "
+            "N [THREADS [SECONDS]]\n");
         return 2;
     }
     options.struct_size = sizeof options;
