@@ -71,7 +71,7 @@ typedef enum mmatch_fair_assign_fault {
  * options: NULL for a bottleneck with participation first. matching_out: NULL on failure; owned by the caller, release
  * with mmatch_matching_destroy.
  * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown objective or coverage, `score first` without rank-maximal, column
- * preferences under rank-maximal, no scores (nor, for rank-maximal, row preferences), more locks than a maximum);
+ * preferences under rank-maximal, no scores (nor, for rank-maximal, row preferences), quotas, more locks than a maximum);
  * RANGE (as mmatch_assign); CANCELLED.
  * Time: bottleneck: one mmatch_assign before and one after, and O(log(pairs)) checks, each one read of the scores and
  * O(people^2 / 64) for each round of its search. Leximin, rank-maximal: one mmatch_assign, sorting the pairs, and

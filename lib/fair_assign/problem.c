@@ -79,6 +79,10 @@ mmatch_status mmatch__fair_read_request(mmatch__fair_problem *problem, mmatch_co
     }
     problem->market.struct_size = sizeof problem->market;
     status = mmatch_market_look(context, market, &problem->market);
+    if (status == MMATCH_OK && problem->market.quota_count > 0) {
+        status = mmatch__fail(context, MMATCH_ERR_ARGUMENT,
+                              "the market has quotas, which are not for fair assignment");
+    }
     return status == MMATCH_OK ? check_fair_market(problem) : status;
 }
 

@@ -265,6 +265,51 @@ static void more_locks_than_a_quota_admits_are_refused_by_number(void **state)
     mmatch_context_destroy(context);
 }
 
+/* What reads markets and does not know quotas must not leave them out. */
+static void what_knows_no_quotas_refuses_them(void **state)
+{
+    small_market small = small_plain(2, 2);
+    small_objects objects;
+    mmatch_context *const context = plain_context();
+    mmatch_conflict_options conflict_options = {0};
+    mmatch_relax_options relax_options = {0};
+    mmatch_matching *matching = NULL;
+    mmatch_matching *other = NULL;
+    mmatch_conflict *conflict = NULL;
+    mmatch_relaxation *relaxation = NULL;
+    mmatch_verdict verdict = {0};
+    (void)state;
+    conflict_options.struct_size = sizeof conflict_options;
+    relax_options.struct_size = sizeof relax_options;
+    verdict.struct_size = sizeof verdict;
+    small.quota_count = 1;
+    small.quota_columns[0] = 1;
+    small.quota_maximum[0] = 0;
+    assert_int_equal(small_create(context, &small, &objects), MMATCH_OK);
+    assert_int_equal(mmatch_assign(context, objects.market, NULL, &matching), MMATCH_OK);
+    assert_int_equal(mmatch_stable(context, objects.market, NULL, &other), MMATCH_ERR_ARGUMENT);
+    assert_non_null(strstr(mmatch_context_error(context), "the market has quotas"));
+    assert_int_equal(mmatch_stable_verify(context, objects.market, matching, &verdict), MMATCH_ERR_ARGUMENT);
+    assert_non_null(strstr(mmatch_context_error(context), "the market has quotas"));
+    assert_int_equal(mmatch_fair_assign(context, objects.market, NULL, &other), MMATCH_ERR_ARGUMENT);
+    assert_non_null(strstr(mmatch_context_error(context), "the market has quotas"));
+    assert_int_equal(mmatch_fair_assign_verify(context, objects.market, NULL, matching, &verdict),
+                     MMATCH_ERR_ARGUMENT);
+    assert_non_null(strstr(mmatch_context_error(context), "the market has quotas"));
+    assert_int_equal(mmatch_assign_conflict(context, objects.market, &conflict_options, &conflict),
+                     MMATCH_ERR_ARGUMENT);
+    assert_non_null(strstr(mmatch_context_error(context), "the market has quotas"));
+    assert_int_equal(mmatch_assign_relax(context, objects.market, &relax_options, &relaxation),
+                     MMATCH_ERR_ARGUMENT);
+    assert_non_null(strstr(mmatch_context_error(context), "the market has quotas"));
+    assert_null(other);
+    assert_null(conflict);
+    assert_null(relaxation);
+    mmatch_matching_destroy(matching);
+    small_destroy(&objects);
+    mmatch_context_destroy(context);
+}
+
 /* ---- larger markets ---- */
 
 enum { MANY_ROWS = 40, MANY_COLUMNS = 30 };
@@ -499,6 +544,7 @@ int main(void)
         cmocka_unit_test(at_most_four_from_a_department_over_three_mentors),
         cmocka_unit_test(people_shut_out_by_a_quota_are_told_so),
         cmocka_unit_test(more_locks_than_a_quota_admits_are_refused_by_number),
+        cmocka_unit_test(what_knows_no_quotas_refuses_them),
         cmocka_unit_test(larger_markets_under_a_tree_of_quotas_are_proved),
         cmocka_unit_test(a_quota_over_one_column_is_a_capacity),
         cmocka_unit_test(a_chain_of_quotas_acts_as_its_tightest),
