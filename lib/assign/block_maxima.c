@@ -1,6 +1,5 @@
 #include "assign/block_maxima.h"
 
-#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -10,25 +9,21 @@
 #define HAS_X86_KERNELS 0
 #endif
 
-static double maximum_of_tail(const double *units, const double *prices, int64_t count)
-{
-    double largest = -(double)INFINITY;
-    int64_t k;
-    for (k = 0; k < count; k++) {
-        const double key = units[k] - prices[k];
-        largest = key > largest ? key : largest;
-    }
-    return largest;
-}
-
-static void block_maxima_plain(const double *units, const double *prices, int64_t count,
+static void block_maxima_plain(const double *units, const double *prices, int64_t blocks,
                                double *maxima_out)
 {
-    int64_t from;
-    for (from = 0; from < count; from += MMATCH__BLOCK_WIDTH) {
-        const int64_t rest = count - from;
-        const int64_t part = rest < MMATCH__BLOCK_WIDTH ? rest : MMATCH__BLOCK_WIDTH;
-        *maxima_out++ = maximum_of_tail(units + from, prices + from, part);
+    int64_t block;
+    int64_t turn;
+    for (block = 0; block < blocks; block++) {
+        maxima_out[block] = units[block] - prices[block];
+    }
+    for (turn = 1; turn < MMATCH__BLOCK_WIDTH; turn++) {
+        units += blocks;
+        prices += blocks;
+        for (block = 0; block < blocks; block++) {
+            const double key = units[block] - prices[block];
+            maxima_out[block] = key > maxima_out[block] ? key : maxima_out[block];
+        }
     }
 }
 
@@ -39,36 +34,29 @@ static void block_maxima_plain(const double *units, const double *prices, int64_
     typedef double name##_numbers __attribute__((vector_size(8 * lanes)));                         \
     typedef int64_t name##_bits __attribute__((vector_size(8 * lanes)));                           \
     __attribute__((target(target_name))) static void name(                                         \
-        const double *units, const double *prices, int64_t count, double *maxima_out)              \
+        const double *units, const double *prices, int64_t blocks, double *maxima_out)             \
     {                                                                                              \
-        int64_t from;                                                                              \
-        for (from = 0; from + MMATCH__BLOCK_WIDTH <= count; from += MMATCH__BLOCK_WIDTH) {         \
-            name##_numbers best;                                                                   \
-            name##_numbers lane_units;                                                             \
-            name##_numbers lane_prices;                                                            \
-            double largest;                                                                        \
-            int64_t k;                                                                             \
-            memcpy(&lane_units, units + from, sizeof lane_units);                                  \
-            memcpy(&lane_prices, prices + from, sizeof lane_prices);                               \
-            best = lane_units - lane_prices;                                                       \
-            for (k = lanes; k < MMATCH__BLOCK_WIDTH; k += lanes) {                                 \
-                name##_numbers key;                                                                \
-                name##_bits is_larger;                                                             \
-                memcpy(&lane_units, units + from + k, sizeof lane_units);                          \
-                memcpy(&lane_prices, prices + from + k, sizeof lane_prices);                       \
-                key = lane_units - lane_prices;                                                    \
-                is_larger = key > best;                                                            \
-                best = (name##_numbers)((is_larger & (name##_bits)key) |                           \
-                                        (~is_larger & (name##_bits)best));                         \
+        int64_t turn;                                                                              \
+        for (turn = 0; turn < MMATCH__BLOCK_WIDTH; turn++) {                                       \
+            int64_t block;                                                                         \
+            for (block = 0; block < blocks; block += lanes) {                                      \
+                name##_numbers lane_units;                                                         \
+                name##_numbers lane_prices;                                                        \
+                name##_numbers best;                                                               \
+                memcpy(&lane_units, units + block, sizeof lane_units);                             \
+                memcpy(&lane_prices, prices + block, sizeof lane_prices);                          \
+                lane_units = lane_units - lane_prices;                                             \
+                if (turn > 0) {                                                                    \
+                    name##_bits is_larger;                                                         \
+                    memcpy(&best, maxima_out + block, sizeof best);                                \
+                    is_larger = lane_units > best;                                                 \
+                    lane_units = (name##_numbers)((is_larger & (name##_bits)lane_units) |          \
+                                                  (~is_larger & (name##_bits)best));               \
+                }                                                                                  \
+                memcpy(maxima_out + block, &lane_units, sizeof lane_units);                        \
             }                                                                                      \
-            largest = best[0];                                                                     \
-            for (k = 1; k < lanes; k++) {                                                          \
-                largest = best[k] > largest ? best[k] : largest;                                   \
-            }                                                                                      \
-            *maxima_out++ = largest;                                                               \
-        }                                                                                          \
-        if (from < count) {                                                                        \
-            *maxima_out = maximum_of_tail(units + from, prices + from, count - from);              \
+            units += blocks;                                                                       \
+            prices += blocks;                                                                      \
         }                                                                                          \
     }
 

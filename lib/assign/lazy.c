@@ -94,16 +94,17 @@ static bool look_at_network(const mmatch__assign_network *network, lazy_request 
 static void plan_lazy_scratch(mmatch__layout *layout, const mmatch__lazy *lazy, lazy_slices *at)
 {
     const int64_t columns = lazy->column_count;
-    const int64_t blocks = columns / MMATCH__BLOCK_WIDTH + 1;
+    const int64_t blocks = mmatch__block_count(columns);
+    const int64_t padded = blocks * MMATCH__BLOCK_WIDTH;
     const int64_t workers = lazy->worker_count;
     const bool is_sparse = lazy->network->is_sparse;
     at->scratch = mmatch__layout_add(layout, workers, sizeof(mmatch__lazy_scratch));
-    at->units = mmatch__layout_add(layout, workers * columns, sizeof(double));
+    at->units = mmatch__layout_add(layout, workers * padded, sizeof(double));
     at->other_units =
         mmatch__layout_add(layout, lazy->is_renumbered ? workers * columns : 0, sizeof(double));
     at->entry_columns = mmatch__layout_add(layout, is_sparse ? workers * columns : 0, sizeof(int64_t));
     at->maxima = mmatch__layout_add(layout, workers * blocks, sizeof(double));
-    at->selection = mmatch__layout_add(layout, workers * (columns + blocks), sizeof(double));
+    at->selection = mmatch__layout_add(layout, workers * columns, sizeof(double));
     at->columns = mmatch__layout_add(layout, workers * columns, sizeof(int32_t));
     at->keys = mmatch__layout_add(layout, workers * columns, sizeof(double));
 }
@@ -113,6 +114,7 @@ static void plan_lazy(mmatch__layout *layout, const mmatch__lazy *lazy, const la
 {
     const int64_t rows = lazy->row_count;
     const int64_t columns = lazy->column_count + 1;
+    const int64_t padded = mmatch__block_count(lazy->column_count) * MMATCH__BLOCK_WIDTH + 1;
     const int64_t places = may_balance ? request->place_count + request->demand : 0;
     plan_lazy_scratch(layout, lazy, at);
     at->kind = mmatch__layout_add(layout, rows, sizeof(uint8_t));
@@ -125,8 +127,8 @@ static void plan_lazy(mmatch__layout *layout, const mmatch__lazy *lazy, const la
     at->bound = mmatch__layout_add(layout, rows, sizeof(double));
     at->list_columns = mmatch__layout_add(layout, request->list_total, sizeof(int32_t));
     at->list_units = mmatch__layout_add(layout, request->list_total, sizeof(double));
-    at->price = mmatch__layout_add(layout, columns, sizeof(double));
-    at->open_price = mmatch__layout_add(layout, columns, sizeof(double));
+    at->price = mmatch__layout_add(layout, padded, sizeof(double));
+    at->open_price = mmatch__layout_add(layout, padded, sizeof(double));
     at->is_closed = mmatch__layout_add(layout, columns, sizeof(uint8_t));
     at->room = mmatch__layout_add(layout, columns, sizeof(int32_t));
     at->load = mmatch__layout_add(layout, columns, sizeof(int32_t));
@@ -152,7 +154,8 @@ static void place_lazy_scratch(mmatch__lazy *lazy, const mmatch__workspace *memo
                                const lazy_slices *at)
 {
     const int64_t columns = lazy->column_count;
-    const int64_t blocks = columns / MMATCH__BLOCK_WIDTH + 1;
+    const int64_t blocks = mmatch__block_count(columns);
+    const int64_t padded = blocks * MMATCH__BLOCK_WIDTH;
     double *const units = (double *)mmatch__workspace_at(memory, at->units);
     double *const other_units = (double *)mmatch__workspace_at(memory, at->other_units);
     int64_t *const entry_columns = (int64_t *)mmatch__workspace_at(memory, at->entry_columns);
@@ -164,12 +167,16 @@ static void place_lazy_scratch(mmatch__lazy *lazy, const mmatch__workspace *memo
     lazy->scratch = (mmatch__lazy_scratch *)mmatch__workspace_at(memory, at->scratch);
     for (worker = 0; worker < lazy->worker_count; worker++) {
         mmatch__lazy_scratch *const scratch = &lazy->scratch[worker];
-        scratch->units = units + worker * columns;
+        int64_t column;
+        scratch->units = units + worker * padded;
+        for (column = columns; column < padded; column++) {
+            scratch->units[column] = -(double)INFINITY;
+        }
         scratch->other_units = lazy->is_renumbered ? other_units + worker * columns : NULL;
         scratch->entry_columns =
             lazy->network->is_sparse ? entry_columns + worker * columns : NULL;
         scratch->maxima = maxima + worker * blocks;
-        scratch->selection = selection + worker * (columns + blocks);
+        scratch->selection = selection + worker * columns;
         scratch->columns = selected + worker * columns;
         scratch->keys = keys + worker * columns;
     }
@@ -325,17 +332,15 @@ static mmatch__lazy_end solve_balanced(mmatch__lazy *lazy, const lazy_request *r
                                        bool are_means_first)
 {
     mmatch__lazy_end end = MMATCH__LAZY_DONE;
-    balance(lazy);
-    if (are_means_first) {
+    balance(lazy);    if (are_means_first) {
         end = mmatch__lazy_price_by_means(lazy);
         end = end == MMATCH__LAZY_DONE ? mmatch__lazy_make_lists(lazy) : end;
     }
-    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_scaled_auction(lazy) : end;
-    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_reduce(lazy) : end;
-    if (end == MMATCH__LAZY_DONE) {
+    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_scaled_auction(lazy) : end;    if (end == MMATCH__LAZY_DONE) {
         mmatch__lazy_place_fillers(lazy);
-        end = mmatch__lazy_search(lazy);
+        end = mmatch__lazy_reduce(lazy);
     }
+    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_search(lazy) : end;
     if (end == MMATCH__LAZY_DONE && !shift_prices(lazy, request)) {
         end = MMATCH__LAZY_DECLINED;
     }

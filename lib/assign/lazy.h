@@ -82,7 +82,7 @@ typedef struct mmatch__lazy {
     double *bound;       /* no candidate outside the list had more units less price when it was made */
     int32_t *list_columns;
     double *list_units;
-    /* columns */
+    /* columns; the two prices also cover what the blocks of a row have beyond the columns */
     double *price;
     double *open_price;  /* the same, +infinity for columns that rows of tier 0 cannot have any more */
     uint8_t *is_closed;  /* those columns */
@@ -195,7 +195,7 @@ mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy);
 mmatch__lazy_end mmatch__lazy_reduce(mmatch__lazy *lazy);
 /* Rows that still ask for a partner. */
 int64_t mmatch__lazy_count_free(const mmatch__lazy *lazy);
-/* Gives the fillers the cheapest free places, all at one price; rows whose column becomes dearer may be freed. */
+/* Gives the fillers the cheapest places, all at one price. Nobody has been placed yet. */
 void mmatch__lazy_place_fillers(mmatch__lazy *lazy);
 /* Makes and unmakes pairs. */
 void mmatch__lazy_take(mmatch__lazy *lazy, int32_t row, int32_t column, double units);

@@ -26,7 +26,7 @@
 
 #include "assign/lazy.h"
 
-enum { AUCTION_ROUNDS = 8, AUCTION_STEP_FACTOR = 10, AUCTION_BIDS_PER_PERSON = 100 };
+enum { AUCTION_ROUNDS = 5, AUCTION_STEP_FACTOR = 10, AUCTION_BIDS_PER_PERSON = 100 };
 
 /* ---- places of a column: a heap with the cheapest first ---- */
 
@@ -182,7 +182,7 @@ static int32_t free_unhappy(mmatch__lazy *lazy, double step, int64_t *free_fille
     return count;
 }
 
-static mmatch__lazy_end run_round(mmatch__lazy *lazy, double step)
+static mmatch__lazy_end run_round(mmatch__lazy *lazy, double step, bool is_first)
 {
     int64_t bids = AUCTION_BIDS_PER_PERSON * (lazy->demand + lazy->filler_count) + 1000;
     int64_t free_fillers;
@@ -207,20 +207,23 @@ static mmatch__lazy_end run_round(mmatch__lazy *lazy, double step)
         }
         free_fillers += outbid == MMATCH__LAZY_FILLER;
         if (bids-- == 0) {
-            return MMATCH__LAZY_DECLINED;
+            return is_first ? MMATCH__LAZY_DECLINED : MMATCH__LAZY_DONE;
         }
         end = mmatch__lazy_poll(lazy);
         if (end != MMATCH__LAZY_DONE) {
             return end;
         }
     }
+
     return MMATCH__LAZY_DONE;
 }
 
-/* The first step: a part of what lies between the best of a row and what its list leaves out, on average. */
-static double first_step(const mmatch__lazy *lazy)
+/* The first step: a part of what lies between the best and the last of a list, on average. *grain_out: a power of two
+ * that divides all units in the lists; steps below it would only prolong the bidding where scores tie. */
+static double first_step(const mmatch__lazy *lazy, double *grain_out)
 {
     double sum = 0;
+    uint64_t bits = 0;
     int64_t count = 0;
     int32_t row;
     for (row = 0; row < lazy->row_count; row++) {
@@ -231,6 +234,7 @@ static double first_step(const mmatch__lazy *lazy)
         for (k = 0; k < lazy->list_count[row]; k++) {
             const double key =
                 lazy->list_units[begin + k] - lazy->price[lazy->list_columns[begin + k]];
+            bits |= (uint64_t)(int64_t)lazy->list_units[begin + k];
             best = key > best ? key : best;
             worst = key < worst ? key : worst;
         }
@@ -239,6 +243,7 @@ static double first_step(const mmatch__lazy *lazy)
             count++;
         }
     }
+    *grain_out = bits != 0 ? (double)(bits & (~bits + 1)) : 1;
     return count > 0 ? sum / (double)count * 0.3 : 0;
 }
 
@@ -259,18 +264,18 @@ static void set_up_places(mmatch__lazy *lazy)
 
 mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy)
 {
-    double step = first_step(lazy);
+    double grain;
+    double step = first_step(lazy, &grain);
     mmatch__lazy_end end = MMATCH__LAZY_DONE;
     int32_t round;
     int32_t column;
     set_up_places(lazy);
     fill_tournament(lazy);
     for (round = 0; round < AUCTION_ROUNDS && end == MMATCH__LAZY_DONE; round++) {
-        const double whole = step < 1 ? 1 : floor(step);
-        if (step < 1 && round > 0) {
+        if (step < grain && round > 0) {
             break;
         }
-        end = run_round(lazy, whole);
+        end = run_round(lazy, step < grain ? grain : floor(step), round == 0);
         step /= AUCTION_STEP_FACTOR;
     }
     for (column = 0; column <= lazy->column_count; column++) {

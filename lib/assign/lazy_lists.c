@@ -5,8 +5,8 @@
  *     rise.
  *
  * Idea
- *     One pass over the row finds the largest key (units less price) of each block of columns. The k-th largest of
- *     these maxima is a threshold that at least k candidates meet, and only blocks that meet it are looked into
+ *     One pass over the row finds the largest key (units less price) of each block of columns. A threshold that k or a
+ *     few more of these maxima meet is met by at least k candidates, and only blocks that meet it are looked into
  *     again. The bound is the best key left out; as prices only rise, it holds until the next time.
  *     The scan starts at a block of the row's own, so that rows with equal scores do not all want the same columns.
  *
@@ -165,32 +165,70 @@ static const double *prices_for(const mmatch__lazy *lazy, int32_t row)
                                                                            : lazy->price;
 }
 
+static int64_t count_from(const double *numbers, int64_t count, double threshold)
+{
+    int64_t found = 0;
+    int64_t k;
+    for (k = 0; k < count; k++) {
+        found += numbers[k] >= threshold;
+    }
+    return found;
+}
+
+/* A threshold that `asked` or some more of the numbers meet, by halving; -infinity when there are fewer. */
+static double find_threshold(const double *numbers, int64_t count, int64_t asked)
+{
+    enum { HALVINGS = 24 };
+    double low = (double)INFINITY;
+    double high = -(double)INFINITY;
+    int64_t finite = 0;
+    int64_t k;
+    for (k = 0; k < count; k++) {
+        const bool is_finite = numbers[k] > -(double)INFINITY;
+        low = is_finite && numbers[k] < low ? numbers[k] : low;
+        high = numbers[k] > high ? numbers[k] : high;
+        finite += is_finite;
+    }
+    if (finite <= asked) {
+        return -(double)INFINITY;
+    }
+    for (k = 0; k < HALVINGS; k++) {
+        const double middle = low + (high - low) / 2;
+        const int64_t found = count_from(numbers, count, middle);
+        if (found < asked) {
+            high = middle;
+        } else {
+            low = middle;
+            if (found <= asked + asked / 4) {
+                break;
+            }
+        }
+    }
+    return low;
+}
+
 static int32_t select_dense(const mmatch__lazy *lazy, int32_t row, int32_t asked,
                             mmatch__lazy_scratch *scratch, double *bound_out)
 {
     const double *const prices = prices_for(lazy, row);
     const double *const units = read_dense_row(lazy, row, scratch);
-    const int64_t columns = lazy->column_count;
-    const int64_t blocks = (columns + MMATCH__BLOCK_WIDTH - 1) / MMATCH__BLOCK_WIDTH;
-    const int64_t start = blocks > 0 ? (int64_t)(((uint64_t)row * 2654435761u) % (uint64_t)blocks) : 0;
-    double threshold = -(double)INFINITY;
+    const int64_t blocks = mmatch__block_count(lazy->column_count);
+    const int64_t columns = blocks * MMATCH__BLOCK_WIDTH;
+    const int64_t start = (int64_t)(((uint64_t)row * 2654435761u) % (uint64_t)blocks);
     double bound = -(double)INFINITY;
+    double threshold;
     int32_t count = 0;
     int64_t step;
-    lazy->block_maxima(units, prices, columns, scratch->maxima);
-    if (asked < blocks) {
-        memcpy(scratch->selection, scratch->maxima, (size_t)blocks * sizeof *scratch->maxima);
-        threshold = mmatch__lazy_kth_largest(scratch->selection, blocks, asked);
-    }
+    lazy->block_maxima(units, prices, blocks, scratch->maxima);
+    threshold = find_threshold(scratch->maxima, blocks, asked);
     for (step = 0; step < blocks; step++) {
         const int64_t block = start + step < blocks ? start + step : start + step - blocks;
-        const int64_t end = (block + 1) * MMATCH__BLOCK_WIDTH;
-        int64_t column = block * MMATCH__BLOCK_WIDTH;
+        int64_t column = block;
         if (scratch->maxima[block] < threshold || scratch->maxima[block] == -(double)INFINITY) {
             bound = scratch->maxima[block] > bound ? scratch->maxima[block] : bound;
             continue;
         }
-        for (; column < end && column < columns; column++) {
+        for (; column < columns; column += blocks) {
             const double key = units[column] - prices[column];
             if (key >= threshold && key > -(double)INFINITY) {
                 scratch->columns[count] = (int32_t)column;

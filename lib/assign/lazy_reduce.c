@@ -115,8 +115,8 @@ static void place_row(mmatch__lazy *lazy, int32_t row, int32_t *displaced_out, b
             if (column < 0) {
                 return;
             }
-        } else if (lazy->room[column] > 1) {
-            return; /* its other rows may not want to pay more */
+        } else if (lazy->room[column] > 1 || lazy->held[column] > 0) {
+            return; /* its other rows may not want to pay more; fillers never do */
         }
     }
     *is_stuck_out = raise == 0;
@@ -173,19 +173,6 @@ mmatch__lazy_end mmatch__lazy_reduce(mmatch__lazy *lazy)
     return MMATCH__LAZY_DONE;
 }
 
-/* Frees rows whose column is no longer their best. */
-static void free_disappointed(mmatch__lazy *lazy, int32_t column)
-{
-    int32_t row = lazy->first_row[column];
-    while (row >= 0) {
-        const int32_t next = lazy->row_next[row];
-        if (lazy->worth[row] - lazy->price[column] < mmatch__lazy_look(lazy, row).best) {
-            mmatch__lazy_leave(lazy, row);
-        }
-        row = next;
-    }
-}
-
 void mmatch__lazy_place_fillers(mmatch__lazy *lazy)
 {
     int64_t left = lazy->filler_count;
@@ -197,27 +184,20 @@ void mmatch__lazy_place_fillers(mmatch__lazy *lazy)
     }
     for (column = 0; column < lazy->column_count; column++) {
         int32_t place;
-        for (place = lazy->load[column]; place < lazy->room[column]; place++) {
+        for (place = 0; place < lazy->room[column]; place++) {
             lazy->free_prices[count++] = lazy->price[column];
         }
     }
     least = mmatch__lazy_kth_largest(lazy->free_prices, count, count - left + 1);
     lazy->filler_price = least;
     for (column = 0; column < lazy->column_count; column++) {
-        lazy->reached_at[column] = lazy->price[column] < least;
         if (lazy->price[column] < least) {
             set_price(lazy, column, least);
         }
     }
-    for (column = 0; column < lazy->column_count; column++) {
-        if (lazy->reached_at[column] != 0) {
-            free_disappointed(lazy, column);
-            lazy->reached_at[column] = 0;
-        }
-    }
     for (column = 0; column < lazy->column_count && left > 0; column++) {
         if (lazy->price[column] == least) {
-            const int64_t places = lazy->room[column] - lazy->load[column];
+            const int64_t places = lazy->room[column];
             lazy->held[column] = (int32_t)(places < left ? places : left);
             left -= lazy->held[column];
         }

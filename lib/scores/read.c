@@ -37,6 +37,25 @@ RUN_LOADER(load_float32, float)
 RUN_LOADER(load_int32, int32_t)
 RUN_LOADER(load_int64, int64_t)
 
+/* Load and snap at once, for the commonest layout. The sign turns scores into costs: 0 - x never gives -0. */
+static void load_snapped_float64(const char *first, double reciprocal, bool is_cost, int64_t count,
+                                 double *units_out)
+{
+    double number;
+    int64_t i;
+    if (is_cost) {
+        for (i = 0; i < count; i++) {
+            memcpy(&number, first + i * (int64_t)sizeof number, sizeof number);
+            units_out[i] = 0.0 - mmatch__grid_snap(number, reciprocal);
+        }
+        return;
+    }
+    for (i = 0; i < count; i++) {
+        memcpy(&number, first + i * (int64_t)sizeof number, sizeof number);
+        units_out[i] = mmatch__grid_snap(number, reciprocal);
+    }
+}
+
 void mmatch__run_read(const number_run *run, int64_t from, int64_t count, double *values_out)
 {
     const char *const first = count > 0 ? run->first + from * run->stride : NULL;
@@ -152,6 +171,11 @@ void mmatch__rows_read(const mmatch_scores *scores, int64_t row, double *units_o
     }
     {
         const number_run run = mmatch__table_run(scores, row, &count);
+        if (run.type == MMATCH_FLOAT64 && run.stride == (int64_t)sizeof(double)) {
+            load_snapped_float64(run.first, scores->reciprocal,
+                                 scores->sense != MMATCH_SENSE_MAXIMISE, count, units_out);
+            return;
+        }
         for (from = 0; from < count; from += NUMBERS_AT_ONCE) {
             const int64_t part = count - from < NUMBERS_AT_ONCE ? count - from : NUMBERS_AT_ONCE;
             mmatch__run_read(&run, from, part, units_out + from);

@@ -7,7 +7,7 @@
 #include "assign/block_maxima.h"
 #include "base/random.h"
 
-enum { LONGEST = 100 };
+enum { LONGEST = 500, BLOCKS_MOST = 32 };
 
 static double drawn(mmatch__random *random)
 {
@@ -24,36 +24,36 @@ static double drawn(mmatch__random *random)
 static void every_kernel_gives_the_largest_of_each_block(void **state)
 {
     mmatch__random random = mmatch__random_seeded(7);
-    double units[LONGEST + 1];
-    double prices[LONGEST + 1];
+    double units[BLOCKS_MOST * MMATCH__BLOCK_WIDTH + 1];
+    double prices[BLOCKS_MOST * MMATCH__BLOCK_WIDTH + 1];
     int round;
     (void)state;
     for (round = 0; round < 4000; round++) {
-        const int count = (int)mmatch__random_below(&random, LONGEST + 1);
+        const int columns = 1 + (int)mmatch__random_below(&random, LONGEST);
+        const int blocks = (int)mmatch__block_count(columns);
         const int shift = round % 2; /* rows need not begin at a multiple of the vector */
         int32_t index;
         int k;
-        for (k = 0; k <= LONGEST; k++) {
+        assert_true(blocks * MMATCH__BLOCK_WIDTH >= columns && blocks <= BLOCKS_MOST);
+        for (k = 0; k <= BLOCKS_MOST * MMATCH__BLOCK_WIDTH; k++) {
             units[k] = drawn(&random);
             prices[k] = mmatch__random_below(&random, 8) == 0
                             ? (double)INFINITY
                             : (double)mmatch__random_below(&random, (uint64_t)1 << 42);
         }
         for (index = 0; mmatch__block_maxima_kernel_at(index) != NULL; index++) {
-            double maxima[LONGEST];
-            const int used = (count + MMATCH__BLOCK_WIDTH - 1) / MMATCH__BLOCK_WIDTH;
+            double maxima[BLOCKS_MOST + 1];
             memset(maxima, 0, sizeof maxima);
-            mmatch__block_maxima_kernel_at(index)(units + shift, prices + shift, count, maxima);
-            for (k = 0; k < used; k++) {
+            mmatch__block_maxima_kernel_at(index)(units + shift, prices + shift, blocks, maxima);
+            for (k = 0; k < blocks; k++) {
                 double expected = -(double)INFINITY;
                 int column;
-                for (column = k * MMATCH__BLOCK_WIDTH;
-                     column < count && column < (k + 1) * MMATCH__BLOCK_WIDTH; column++) {
+                for (column = k; column < blocks * MMATCH__BLOCK_WIDTH; column += blocks) {
                     expected = fmax(expected, units[shift + column] - prices[shift + column]);
                 }
                 assert_true(maxima[k] == expected);
             }
-            assert_true(maxima[used] == 0); /* nothing is written beyond */
+            assert_true(maxima[blocks] == 0); /* nothing is written beyond */
         }
         assert_true(index >= 1);
     }
