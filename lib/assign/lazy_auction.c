@@ -218,6 +218,49 @@ static mmatch__lazy_end run_round(mmatch__lazy *lazy, double step, bool is_first
     return MMATCH__LAZY_DONE;
 }
 
+/* Fillers will have the cheapest places: what is cheaper than the dearest of those would only be bid up step by step. */
+static void raise_cheapest(mmatch__lazy *lazy)
+{
+    double least;
+    int64_t count = 0;
+    int32_t column;
+    for (column = 0; column < lazy->column_count; column++) {
+        int32_t place;
+        for (place = 0; place < lazy->room[column]; place++) {
+            lazy->free_prices[count++] = lazy->price[column];
+        }
+    }
+    least = mmatch__lazy_kth_largest(lazy->free_prices, count, count - lazy->filler_count + 1);
+    for (column = 0; column < lazy->column_count; column++) {
+        lazy->price[column] = lazy->price[column] < least ? least : lazy->price[column];
+    }
+}
+
+/* The void begins at a price at which it is as good as a column for as many rows as it has room for. */
+static void price_void(mmatch__lazy *lazy)
+{
+    double *const bests = lazy->row_base; /* of the search, which has not begun */
+    int64_t count = 0;
+    int32_t row;
+    for (row = 0; row < lazy->row_count; row++) {
+        if (lazy->kind[row] != MMATCH__LAZY_FULL) {
+            const int64_t begin = lazy->list_begin[row];
+            double best = -MMATCH__LAZY_LARGEST;
+            int32_t k;
+            for (k = 0; k < lazy->list_count[row]; k++) {
+                const double key =
+                    lazy->list_units[begin + k] - lazy->price[lazy->list_columns[begin + k]];
+                best = key > best ? key : best;
+            }
+            bests[count++] = best;
+        }
+    }
+    if (lazy->place_count < count) {
+        const double worth = mmatch__lazy_kth_largest(bests, count, lazy->place_count);
+        lazy->price[lazy->column_count] = worth > -MMATCH__LAZY_LARGEST ? 0.0 - worth : 0;
+    }
+}
+
 /* The first step: a part of what lies between the best and the last of a list, on average. *grain_out: a power of two
  * that divides all units in the lists; steps below it would only prolong the bidding where scores tie. */
 static double first_step(const mmatch__lazy *lazy, double *grain_out)
@@ -269,6 +312,12 @@ mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy)
     mmatch__lazy_end end = MMATCH__LAZY_DONE;
     int32_t round;
     int32_t column;
+    if (lazy->filler_count > 0) {
+        raise_cheapest(lazy);
+    }
+    if (lazy->has_void) {
+        price_void(lazy);
+    }
     set_up_places(lazy);
     fill_tournament(lazy);
     for (round = 0; round < AUCTION_ROUNDS && end == MMATCH__LAZY_DONE; round++) {
