@@ -26,7 +26,7 @@
 
 typedef struct lazy_slices {
     size_t scratch, units, other_units, entry_columns, maxima, selection, columns, keys;
-    size_t kind, at, worth, row_next, row_previous, list_begin, list_count, bound, list_columns, list_units;
+    size_t kind, at, worth, row_next, row_previous, list_begin, list_count, bound, list_columns, list_units, list_tops;
     size_t price, open_price, is_closed, room, load, held, first_row;
     size_t free_prices, places, place_begin, lowest, queue;
     size_t heap, heap_place, distance, parent, reached_at, settled_at, settled, row_base, row_asked;
@@ -127,6 +127,7 @@ static void plan_lazy(mmatch__layout *layout, const mmatch__lazy *lazy, const la
     at->bound = mmatch__layout_add(layout, rows, sizeof(double));
     at->list_columns = mmatch__layout_add(layout, request->list_total, sizeof(int32_t));
     at->list_units = mmatch__layout_add(layout, request->list_total, sizeof(double));
+    at->list_tops = mmatch__layout_add(layout, request->list_total, sizeof(float));
     at->price = mmatch__layout_add(layout, padded, sizeof(double));
     at->open_price = mmatch__layout_add(layout, padded, sizeof(double));
     at->is_closed = mmatch__layout_add(layout, columns, sizeof(uint8_t));
@@ -195,6 +196,7 @@ static void place_lazy(mmatch__lazy *lazy, const mmatch__workspace *memory, cons
     lazy->bound = (double *)mmatch__workspace_at(memory, at->bound);
     lazy->list_columns = (int32_t *)mmatch__workspace_at(memory, at->list_columns);
     lazy->list_units = (double *)mmatch__workspace_at(memory, at->list_units);
+    lazy->list_tops = (float *)mmatch__workspace_at(memory, at->list_tops);
     lazy->price = (double *)mmatch__workspace_at(memory, at->price);
     lazy->open_price = (double *)mmatch__workspace_at(memory, at->open_price);
     lazy->is_closed = (uint8_t *)mmatch__workspace_at(memory, at->is_closed);
@@ -332,7 +334,7 @@ static mmatch__lazy_end solve_balanced(mmatch__lazy *lazy, const lazy_request *r
                                        bool are_means_first)
 {
     mmatch__lazy_end end = MMATCH__LAZY_DONE;
-    balance(lazy);    if (are_means_first) {
+    balance(lazy);    if (are_means_first && !lazy->network->is_sparse) {
         end = mmatch__lazy_price_by_means(lazy);
         end = end == MMATCH__LAZY_DONE ? mmatch__lazy_make_lists(lazy) : end;
     }
@@ -358,7 +360,7 @@ static mmatch__lazy_end run_stages(mmatch__lazy *lazy, const lazy_request *reque
         return end;
     }
     free_count = mmatch__lazy_count_free(lazy);
-    if (end == MMATCH__LAZY_DONE && (!may_balance || free_count <= lazy->demand / 16)) {
+    if (end == MMATCH__LAZY_DONE && (!may_balance || free_count * free_count <= 16 * lazy->demand)) {
         return mmatch__lazy_search(lazy);
     }
     if (may_balance) {
@@ -516,8 +518,7 @@ mmatch__assign_end mmatch__assign_lazily(mmatch__assign_network *network, bool *
     for (person = 0; person < lazy.column_count && !lazy.is_renumbered; person++) {
         lazy.is_renumbered = network->columns.inner_of[person] != person;
     }
-    may_balance = !network->is_sparse &&
-                  request.place_count <= PLACES_PER_PERSON * ((int64_t)lazy.row_count + lazy.column_count);
+    may_balance = request.place_count <= PLACES_PER_PERSON * ((int64_t)lazy.row_count + lazy.column_count);
     if (request.demand > request.place_count && request.required > 0 && request.required < request.demand) {
         may_balance = false; /* the void must not take a required row while an optional one is placed */
     }

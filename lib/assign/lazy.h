@@ -80,8 +80,9 @@ typedef struct mmatch__lazy {
     int64_t *list_begin;
     int32_t *list_count; /* -1: made anew before use */
     double *bound;       /* no candidate outside the list had more units less price when it was made */
-    int32_t *list_columns;
+    int32_t *list_columns; /* the best first, as prices were when the list was made */
     double *list_units;
+    float *list_tops;      /* units less price at that time, or little more: no candidate offers more ever after */
     /* columns; the two prices also cover what the blocks of a row have beyond the columns */
     double *price;
     double *open_price;  /* the same, +infinity for columns that rows of tier 0 cannot have any more */

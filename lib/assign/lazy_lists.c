@@ -270,6 +270,33 @@ static int32_t select_candidates(const mmatch__lazy *lazy, int32_t row, int32_t 
                                     : select_dense(lazy, row, asked, scratch, bound_out);
 }
 
+/* Best first, equals as they were. */
+static void sort_selection(mmatch__lazy_scratch *scratch, int32_t count)
+{
+    int32_t k;
+    for (k = 1; k < count; k++) {
+        const double key = scratch->keys[k];
+        const int32_t column = scratch->columns[k];
+        int32_t place = k;
+        for (; place > 0 && scratch->keys[place - 1] < key; place--) {
+            scratch->keys[place] = scratch->keys[place - 1];
+            scratch->columns[place] = scratch->columns[place - 1];
+        }
+        scratch->keys[place] = key;
+        scratch->columns[place] = column;
+    }
+}
+
+/* The key as a float, rounded up. */
+static float float_not_below(double key)
+{
+    float near = (float)key;
+    if ((double)near < key) {
+        near += (near < 0 ? 0.0f - near : near) * 0x1p-23f;
+    }
+    return near;
+}
+
 /* A selection becomes the row's list. */
 static int32_t keep_selection(mmatch__lazy *lazy, int32_t row, int32_t count, double bound,
                               mmatch__lazy_scratch *scratch, double *bound_out)
@@ -279,10 +306,12 @@ static int32_t keep_selection(mmatch__lazy *lazy, int32_t row, int32_t count, do
     const int32_t room = (int32_t)(lazy->list_begin[row + 1] - begin);
     const int32_t kept = cut_selection(scratch, count, room, &bound);
     int32_t k;
+    sort_selection(scratch, kept);
     for (k = 0; k < kept; k++) {
         const int32_t column = scratch->columns[k];
         lazy->list_columns[begin + k] = column;
         lazy->list_units[begin + k] = scratch->keys[k] + prices[column];
+        lazy->list_tops[begin + k] = float_not_below(scratch->keys[k]);
     }
     lazy->list_count[row] = kept;
     lazy->bound[row] = bound;
@@ -343,7 +372,8 @@ mmatch__lazy_offers mmatch__lazy_look(mmatch__lazy *lazy, int32_t row)
         offers.second = -(double)INFINITY;
         offers.column = MMATCH__LAZY_NOBODY;
         offers.units = 0;
-        for (k = 0; k < lazy->list_count[row]; k++) {
+        for (k = 0; k < lazy->list_count[row] && (double)lazy->list_tops[begin + k] > offers.second;
+             k++) {
             const int32_t column = lazy->list_columns[begin + k];
             const double key = lazy->list_units[begin + k] - prices[column];
             if (key > offers.best) {

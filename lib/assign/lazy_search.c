@@ -154,7 +154,9 @@ static void expand_candidates(mmatch__lazy *lazy, int32_t row, double distance, 
     begin = lazy->list_begin[row];
     lazy->row_base[row] = base;
     lazy->row_asked[row] = 0;
-    for (k = 0; k < lazy->list_count[row]; k++) {
+    for (k = 0; k < lazy->list_count[row] &&
+                base - (double)lazy->list_tops[begin + k] <= lazy->best_distance;
+         k++) {
         const int32_t column = lazy->list_columns[begin + k];
         reach_column(lazy, row, column, base - (lazy->list_units[begin + k] - prices[column]));
     }
@@ -162,7 +164,7 @@ static void expand_candidates(mmatch__lazy *lazy, int32_t row, double distance, 
         reach_column(lazy, row, lazy->column_count, base + lazy->price[lazy->column_count]);
     }
     open_rest(lazy, row, lazy->bound[row]);
-    lazy->work += (uint64_t)lazy->list_count[row];
+    lazy->work += (uint64_t)k;
 }
 
 /* Reads a row again, for more candidates than before. */
