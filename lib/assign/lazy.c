@@ -26,7 +26,7 @@
 
 typedef struct lazy_slices {
     size_t scratch, units, other_units, entry_columns, maxima, selection, columns, keys;
-    size_t kind, at, worth, row_next, row_previous, list_begin, list_count, bound, list_columns, list_units, list_tops;
+    size_t kind, at, worth, row_next, row_previous, list_begin, list_count, bound, list;
     size_t price, open_price, is_closed, room, load, held, first_row;
     size_t free_prices, places, place_begin, lowest, queue;
     size_t heap, heap_place, distance, parent, reached_at, settled_at, settled, row_base, row_asked;
@@ -125,9 +125,7 @@ static void plan_lazy(mmatch__layout *layout, const mmatch__lazy *lazy, const la
     at->list_begin = mmatch__layout_add(layout, rows + 1, sizeof(int64_t));
     at->list_count = mmatch__layout_add(layout, rows, sizeof(int32_t));
     at->bound = mmatch__layout_add(layout, rows, sizeof(double));
-    at->list_columns = mmatch__layout_add(layout, request->list_total, sizeof(int32_t));
-    at->list_units = mmatch__layout_add(layout, request->list_total, sizeof(double));
-    at->list_tops = mmatch__layout_add(layout, request->list_total, sizeof(float));
+    at->list = mmatch__layout_add(layout, request->list_total, sizeof(mmatch__lazy_candidate));
     at->price = mmatch__layout_add(layout, padded, sizeof(double));
     at->open_price = mmatch__layout_add(layout, padded, sizeof(double));
     at->is_closed = mmatch__layout_add(layout, columns, sizeof(uint8_t));
@@ -194,9 +192,7 @@ static void place_lazy(mmatch__lazy *lazy, const mmatch__workspace *memory, cons
     lazy->list_begin = (int64_t *)mmatch__workspace_at(memory, at->list_begin);
     lazy->list_count = (int32_t *)mmatch__workspace_at(memory, at->list_count);
     lazy->bound = (double *)mmatch__workspace_at(memory, at->bound);
-    lazy->list_columns = (int32_t *)mmatch__workspace_at(memory, at->list_columns);
-    lazy->list_units = (double *)mmatch__workspace_at(memory, at->list_units);
-    lazy->list_tops = (float *)mmatch__workspace_at(memory, at->list_tops);
+    lazy->list = (mmatch__lazy_candidate *)mmatch__workspace_at(memory, at->list);
     lazy->price = (double *)mmatch__workspace_at(memory, at->price);
     lazy->open_price = (double *)mmatch__workspace_at(memory, at->open_price);
     lazy->is_closed = (uint8_t *)mmatch__workspace_at(memory, at->is_closed);

@@ -30,6 +30,13 @@ typedef enum mmatch__lazy_kind {
     MMATCH__LAZY_CLOSED = 3    /* was required, but its columns have too few places: placed where that gains most */
 } mmatch__lazy_kind;
 
+/* A candidate of a row. */
+typedef struct mmatch__lazy_candidate {
+    double units;
+    int32_t column;
+    float top; /* units less price when the list was made, or little more: it never offers more afterwards */
+} mmatch__lazy_candidate;
+
 /* Room to read one row; each worker has its own. */
 typedef struct mmatch__lazy_scratch {
     double *units;        /* by inner column; sparse: the entries of the row */
@@ -80,9 +87,7 @@ typedef struct mmatch__lazy {
     int64_t *list_begin;
     int32_t *list_count; /* -1: made anew before use */
     double *bound;       /* no candidate outside the list had more units less price when it was made */
-    int32_t *list_columns; /* the best first, as prices were when the list was made */
-    double *list_units;
-    float *list_tops;      /* units less price at that time, or little more: no candidate offers more ever after */
+    mmatch__lazy_candidate *list; /* of all rows; of each the best first, as prices were when its list was made */
     /* columns; the two prices also cover what the blocks of a row have beyond the columns */
     double *price;
     double *open_price;  /* the same, +infinity for columns that rows of tier 0 cannot have any more */

@@ -244,12 +244,12 @@ static void price_void(mmatch__lazy *lazy)
     int32_t row;
     for (row = 0; row < lazy->row_count; row++) {
         if (lazy->kind[row] != MMATCH__LAZY_FULL) {
-            const int64_t begin = lazy->list_begin[row];
+            const mmatch__lazy_candidate *const list = &lazy->list[lazy->list_begin[row]];
             double best = -MMATCH__LAZY_LARGEST;
             int32_t k;
             for (k = 0; k < lazy->list_count[row]; k++) {
                 const double key =
-                    lazy->list_units[begin + k] - lazy->price[lazy->list_columns[begin + k]];
+                    list[k].units - lazy->price[list[k].column];
                 best = key > best ? key : best;
             }
             bests[count++] = best;
@@ -270,14 +270,14 @@ static double first_step(const mmatch__lazy *lazy, double *grain_out)
     int64_t count = 0;
     int32_t row;
     for (row = 0; row < lazy->row_count; row++) {
-        const int64_t begin = lazy->list_begin[row];
+        const mmatch__lazy_candidate *const list = &lazy->list[lazy->list_begin[row]];
         double best = -(double)INFINITY;
         double worst = (double)INFINITY;
         int32_t k;
         for (k = 0; k < lazy->list_count[row]; k++) {
             const double key =
-                lazy->list_units[begin + k] - lazy->price[lazy->list_columns[begin + k]];
-            bits |= (uint64_t)(int64_t)lazy->list_units[begin + k];
+                list[k].units - lazy->price[list[k].column];
+            bits |= (uint64_t)(int64_t)list[k].units;
             best = key > best ? key : best;
             worst = key < worst ? key : worst;
         }
@@ -287,7 +287,7 @@ static double first_step(const mmatch__lazy *lazy, double *grain_out)
         }
     }
     *grain_out = bits != 0 ? (double)(bits & (~bits + 1)) : 1;
-    return count > 0 ? sum / (double)count * 0.3 : 0;
+    return count > 0 ? sum / (double)count * 0.1 : 0;
 }
 
 static void set_up_places(mmatch__lazy *lazy)

@@ -302,16 +302,16 @@ static int32_t keep_selection(mmatch__lazy *lazy, int32_t row, int32_t count, do
                               mmatch__lazy_scratch *scratch, double *bound_out)
 {
     const double *const prices = prices_for(lazy, row);
-    const int64_t begin = lazy->list_begin[row];
-    const int32_t room = (int32_t)(lazy->list_begin[row + 1] - begin);
+    mmatch__lazy_candidate *const list = &lazy->list[lazy->list_begin[row]];
+    const int32_t room = (int32_t)(lazy->list_begin[row + 1] - lazy->list_begin[row]);
     const int32_t kept = cut_selection(scratch, count, room, &bound);
     int32_t k;
     sort_selection(scratch, kept);
     for (k = 0; k < kept; k++) {
         const int32_t column = scratch->columns[k];
-        lazy->list_columns[begin + k] = column;
-        lazy->list_units[begin + k] = scratch->keys[k] + prices[column];
-        lazy->list_tops[begin + k] = float_not_below(scratch->keys[k]);
+        list[k].column = column;
+        list[k].units = scratch->keys[k] + prices[column];
+        list[k].top = float_not_below(scratch->keys[k]);
     }
     lazy->list_count[row] = kept;
     lazy->bound[row] = bound;
@@ -366,21 +366,21 @@ mmatch__lazy_offers mmatch__lazy_look(mmatch__lazy *lazy, int32_t row)
     bool is_new = false;
     for (;;) {
         const double *const prices = prices_for(lazy, row);
-        const int64_t begin = lazy->list_begin[row];
+        const mmatch__lazy_candidate *const list = &lazy->list[lazy->list_begin[row]];
         int32_t k;
         offers.best = -(double)INFINITY;
         offers.second = -(double)INFINITY;
         offers.column = MMATCH__LAZY_NOBODY;
         offers.units = 0;
-        for (k = 0; k < lazy->list_count[row] && (double)lazy->list_tops[begin + k] > offers.second;
+        for (k = 0; k < lazy->list_count[row] && (double)list[k].top > offers.second;
              k++) {
-            const int32_t column = lazy->list_columns[begin + k];
-            const double key = lazy->list_units[begin + k] - prices[column];
+            const int32_t column = list[k].column;
+            const double key = list[k].units - prices[column];
             if (key > offers.best) {
                 offers.second = offers.best;
                 offers.best = key;
                 offers.column = column;
-                offers.units = lazy->list_units[begin + k];
+                offers.units = list[k].units;
             } else if (key > offers.second) {
                 offers.second = key;
             }

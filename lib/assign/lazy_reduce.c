@@ -77,13 +77,13 @@ static void set_price(mmatch__lazy *lazy, int32_t column, double price)
 /* A column with a free place that is as good for the row as its best; its units. */
 static int32_t find_free_equal(const mmatch__lazy *lazy, int32_t row, double best, double *units_out)
 {
-    const int64_t begin = lazy->list_begin[row];
+    const mmatch__lazy_candidate *const list = &lazy->list[lazy->list_begin[row]];
     int32_t k;
     for (k = 0; k < lazy->list_count[row]; k++) {
-        const int32_t column = lazy->list_columns[begin + k];
-        if (lazy->list_units[begin + k] - lazy->price[column] == best &&
+        const int32_t column = list[k].column;
+        if (list[k].units - lazy->price[column] == best &&
             mmatch__lazy_has_place(lazy, column)) {
-            *units_out = lazy->list_units[begin + k];
+            *units_out = list[k].units;
             return column;
         }
     }

@@ -146,19 +146,19 @@ static void expand_candidates(mmatch__lazy *lazy, int32_t row, double distance, 
 {
     const double *const prices = prices_of(lazy, row);
     const double base = distance + own_price;
-    int64_t begin;
+    const mmatch__lazy_candidate *list;
     int32_t k;
     if (lazy->list_count[row] < 0) {
         mmatch__lazy_make_list(lazy, row);
     }
-    begin = lazy->list_begin[row];
+    list = &lazy->list[lazy->list_begin[row]];
     lazy->row_base[row] = base;
     lazy->row_asked[row] = 0;
     for (k = 0; k < lazy->list_count[row] &&
-                base - (double)lazy->list_tops[begin + k] <= lazy->best_distance;
+                base - (double)list[k].top <= lazy->best_distance;
          k++) {
-        const int32_t column = lazy->list_columns[begin + k];
-        reach_column(lazy, row, column, base - (lazy->list_units[begin + k] - prices[column]));
+        const int32_t column = list[k].column;
+        reach_column(lazy, row, column, base - (list[k].units - prices[column]));
     }
     if (lazy->has_void) {
         reach_column(lazy, row, lazy->column_count, base + lazy->price[lazy->column_count]);
