@@ -38,8 +38,10 @@ typedef struct lazy_request {
     int64_t demand, required, place_count, list_total;
 } lazy_request;
 
-/* Balanced problems keep an array of all places: no more of them than this for each person. */
-enum { PLACES_PER_PERSON = 8 };
+enum {
+    PLACES_PER_PERSON = 8,    /* balanced problems keep an array of all places: no more of them for each person */
+    FREE_SQUARED_PER_ROW = 16 /* so few free rows are left to the search alone: its cost rises with their square */
+};
 
 static int64_t room_of(const mmatch__assign_side *columns, int32_t column)
 {
@@ -110,12 +112,12 @@ static void plan_lazy_scratch(mmatch__layout *layout, const mmatch__lazy *lazy, 
 }
 
 static void plan_lazy(mmatch__layout *layout, const mmatch__lazy *lazy, const lazy_request *request,
-                      bool may_balance, lazy_slices *at)
+                      lazy_slices *at)
 {
     const int64_t rows = lazy->row_count;
     const int64_t columns = lazy->column_count + 1;
     const int64_t padded = mmatch__block_count(lazy->column_count) * MMATCH__BLOCK_WIDTH + 1;
-    const int64_t places = may_balance ? request->place_count + request->demand : 0;
+    const int64_t places = lazy->place_limit;
     plan_lazy_scratch(layout, lazy, at);
     at->kind = mmatch__layout_add(layout, rows, sizeof(uint8_t));
     at->at = mmatch__layout_add(layout, rows, sizeof(int32_t));
@@ -268,57 +270,73 @@ static void start_over(mmatch__lazy *lazy)
     }
 }
 
-/* Adds fillers or the void, and takes optional rows for required ones. */
-static void balance(mmatch__lazy *lazy)
+/* Adds the void for closed and optional rows, and fillers for the open places that will stay empty. False when that
+ * takes more memory than there is. */
+static bool balance(mmatch__lazy *lazy)
 {
-    int32_t row;
+    const int32_t outside = lazy->column_count;
+    int64_t rows[4] = {0, 0, 0, 0}; /* by kind; who has no candidate stays out of everything */
+    int64_t closed_places = 0;
+    int64_t void_room;
+    int32_t person;
     mmatch__lazy_leave_all(lazy);
     lazy->is_balanced = true;
-    if (lazy->demand > lazy->place_count) {
-        lazy->has_void = true;
-        lazy->room[lazy->column_count] = (int32_t)(lazy->demand - lazy->place_count);
-        lazy->price[lazy->column_count] = 0;
-        lazy->open_price[lazy->column_count] = 0;
-    } else {
-        lazy->filler_count = lazy->place_count - lazy->demand;
+    for (person = 0; person < lazy->row_count; person++) {
+        if (lazy->list_count[person] == 0) {
+            lazy->kind[person] = MMATCH__LAZY_FULL;
+        }
+        rows[lazy->kind[person]]++;
     }
-    for (row = 0; row < lazy->row_count; row++) {
-        if (lazy->kind[row] == MMATCH__LAZY_OPTIONAL) {
-            lazy->kind[row] = MMATCH__LAZY_REQUIRED;
+    for (person = 0; person < lazy->column_count; person++) {
+        closed_places += lazy->is_closed[person] ? lazy->room[person] : 0;
+    }
+    void_room = rows[MMATCH__LAZY_OPTIONAL];
+    lazy->is_closed[outside] = 0;
+    if (rows[MMATCH__LAZY_CLOSED] > closed_places) {
+        void_room = rows[MMATCH__LAZY_CLOSED] - closed_places;
+        lazy->is_closed[outside] = 1;
+    }
+    lazy->has_void = void_room > 0;
+    lazy->room[outside] = (int32_t)void_room;
+    lazy->price[outside] = 0;
+    lazy->open_price[outside] = lazy->is_closed[outside] ? (double)INFINITY : 0;
+    lazy->filler_count = lazy->place_count - closed_places -
+                         rows[MMATCH__LAZY_REQUIRED] - rows[MMATCH__LAZY_OPTIONAL] +
+                         (lazy->is_closed[outside] ? 0 : void_room);
+    return lazy->filler_count >= 0 && lazy->place_count + void_room <= lazy->place_limit &&
+           (rows[MMATCH__LAZY_CLOSED] == 0 || rows[MMATCH__LAZY_OPTIONAL] == 0);
+}
+
+/* Shifts prices to where places that stay empty, and staying without partner, cost nothing: open and closed columns
+ * apart, as nobody has candidates in both. */
+static void shift_prices(mmatch__lazy *lazy)
+{
+    const int32_t outside = lazy->column_count;
+    const double closed_shift = lazy->is_closed[outside] ? lazy->price[outside] : 0;
+    double open_shift = (double)INFINITY;
+    int32_t column;
+    for (column = 0; column <= outside; column++) {
+        if (lazy->room[column] > 0 && !lazy->is_closed[column] &&
+            lazy->price[column] < open_shift) {
+            open_shift = lazy->price[column];
+        }
+    }
+    for (column = 0; column < outside; column++) {
+        if (lazy->room[column] > 0) {
+            lazy->price[column] -= lazy->is_closed[column] ? closed_shift : open_shift;
         }
     }
 }
 
-/* Shifts prices to where places that stay empty, or staying without partner, cost nothing. False when somebody would
- * then rather be without. */
-static bool shift_prices(mmatch__lazy *lazy, const lazy_request *request)
+/* True when nobody optional would rather be without, at prices where empty places cost nothing. */
+static bool is_good_for_optional(const mmatch__lazy *lazy)
 {
-    double shift = (double)INFINITY;
-    int32_t person;
-    if (lazy->has_void) {
-        shift = lazy->price[lazy->column_count];
-    } else if (lazy->filler_count > 0) {
-        shift = lazy->filler_price;
-    } else {
-        for (person = 0; person < lazy->column_count; person++) {
-            shift = lazy->price[person] < shift ? lazy->price[person] : shift;
-        }
-    }
-    for (person = 0; person <= lazy->column_count; person++) {
-        if (lazy->room[person] == 0) {
-            continue;
-        }
-        lazy->price[person] -= shift;
-        if (lazy->price[person] < 0 && request->required < request->demand) {
-            return false;
-        }
-    }
-    for (person = 0; person < lazy->row_count; person++) {
-        const bool is_optional =
-            lazy->kind[person] != MMATCH__LAZY_FULL &&
-            mmatch__assign_gain(&lazy->network->rows, person, lazy->network->rows.load[person] + 1).tier == 0;
-        if (is_optional && lazy->at[person] >= 0 &&
-            lazy->worth[person] - lazy->price[lazy->at[person]] < 0) {
+    const mmatch__assign_side *const rows = &lazy->network->rows;
+    int32_t row;
+    for (row = 0; row < lazy->row_count; row++) {
+        const int32_t column = lazy->at[row];
+        if (column >= 0 && mmatch__assign_gain(rows, row, rows->load[row] + 1).tier == 0 &&
+            lazy->worth[row] - lazy->price[column] < 0) {
             return false;
         }
     }
@@ -326,49 +344,109 @@ static bool shift_prices(mmatch__lazy *lazy, const lazy_request *request)
 }
 
 /* The balanced way: prices by auction, then exactly. */
-static mmatch__lazy_end solve_balanced(mmatch__lazy *lazy, const lazy_request *request,
-                                       bool are_means_first)
+static mmatch__lazy_end solve_balanced(mmatch__lazy *lazy, bool are_means_first)
 {
     mmatch__lazy_end end = MMATCH__LAZY_DONE;
-    balance(lazy);    if (are_means_first && !lazy->network->is_sparse) {
+    if (!balance(lazy)) {
+        return MMATCH__LAZY_DECLINED;
+    }
+    if (are_means_first && !lazy->network->is_sparse) {
         end = mmatch__lazy_price_by_means(lazy);
         end = end == MMATCH__LAZY_DONE ? mmatch__lazy_make_lists(lazy) : end;
     }
-    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_scaled_auction(lazy) : end;    if (end == MMATCH__LAZY_DONE) {
+    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_scaled_auction(lazy) : end;
+    if (end == MMATCH__LAZY_DONE) {
         mmatch__lazy_place_fillers(lazy);
         end = mmatch__lazy_reduce(lazy);
     }
     end = end == MMATCH__LAZY_DONE ? mmatch__lazy_search(lazy) : end;
-    if (end == MMATCH__LAZY_DONE && !shift_prices(lazy, request)) {
-        end = MMATCH__LAZY_DECLINED;
+    if (end == MMATCH__LAZY_DONE) {
+        shift_prices(lazy);
     }
     return end;
 }
 
-static mmatch__lazy_end run_stages(mmatch__lazy *lazy, const lazy_request *request, bool may_balance)
+/* Lists at prices 0 and a first matching. */
+static mmatch__lazy_end begin_at_zero(mmatch__lazy *lazy)
 {
     mmatch__lazy_end end;
-    int64_t free_count;
     start_over(lazy);
     end = mmatch__lazy_make_lists(lazy);
-    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_reduce(lazy) : end;
-    if (end == MMATCH__LAZY_STOPPED || end == MMATCH__LAZY_CANCELLED) {
-        return end;
+    return end == MMATCH__LAZY_DONE ? mmatch__lazy_reduce(lazy) : end;
+}
+
+/* True when everybody who asks may have every column that has room. */
+static bool is_complete(const mmatch__lazy *lazy)
+{
+    const mmatch_market_view *const market = &lazy->network->market;
+    return mmatch_scores_entry_count(market->scores) ==
+               (int64_t)lazy->row_count * lazy->column_count &&
+           !market->has_minimum_score && market->forbidden_offsets[lazy->row_count] == 0 &&
+           market->locked_offsets[lazy->row_count] == 0;
+}
+
+/* Closes what has too few places: all or nothing where everybody may have everything. */
+static mmatch__lazy_end close_parts(mmatch__lazy *lazy)
+{
+    int32_t person;
+    if (!is_complete(lazy)) {
+        return mmatch__lazy_find_closed(lazy);
     }
-    free_count = mmatch__lazy_count_free(lazy);
-    if (end == MMATCH__LAZY_DONE && (!may_balance || free_count * free_count <= 16 * lazy->demand)) {
-        return mmatch__lazy_search(lazy);
+    if (lazy->demand <= lazy->place_count) {
+        return MMATCH__LAZY_DONE;
     }
-    if (may_balance) {
-        end = solve_balanced(lazy, request, free_count > lazy->demand / 2);
-        if (end != MMATCH__LAZY_DECLINED) {
-            return end;
+    for (person = 0; person < lazy->row_count; person++) {
+        if (lazy->kind[person] == MMATCH__LAZY_REQUIRED) {
+            lazy->kind[person] = MMATCH__LAZY_CLOSED;
         }
     }
-    start_over(lazy);
-    end = mmatch__lazy_make_lists(lazy);
-    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_reduce(lazy) : end;
-    return end == MMATCH__LAZY_DONE ? mmatch__lazy_search(lazy) : end;
+    for (person = 0; person < lazy->column_count; person++) {
+        lazy->is_closed[person] = lazy->room[person] > 0;
+        lazy->closed_count += lazy->room[person] > 0;
+        lazy->open_price[person] = (double)INFINITY;
+    }
+    return MMATCH__LAZY_DONE;
+}
+
+/* Optional rows as if they were required: fewer bidders, and right more often than not. */
+static void require_all(mmatch__lazy *lazy)
+{
+    int32_t row;
+    for (row = 0; row < lazy->row_count; row++) {
+        if (lazy->kind[row] == MMATCH__LAZY_OPTIONAL) {
+            lazy->kind[row] = MMATCH__LAZY_REQUIRED;
+        }
+    }
+}
+
+static mmatch__lazy_end run_stages(mmatch__lazy *lazy, const lazy_request *request)
+{
+    mmatch__lazy_end end = begin_at_zero(lazy);
+    const int64_t free_count = end == MMATCH__LAZY_DONE ? mmatch__lazy_count_free(lazy) : 0;
+    const bool are_means_first = free_count > lazy->demand / 2;
+    const bool is_easy = free_count * free_count <= FREE_SQUARED_PER_ROW * lazy->demand;
+    if (end == MMATCH__LAZY_DONE && (is_easy || lazy->place_limit == 0)) {
+        end = mmatch__lazy_search(lazy);
+    } else if (end == MMATCH__LAZY_DONE) {
+        if (request->required < request->demand) {
+            require_all(lazy);
+        }
+        end = close_parts(lazy);
+        end = end == MMATCH__LAZY_DONE ? solve_balanced(lazy, are_means_first) : end;
+        if (end == MMATCH__LAZY_DONE && request->required < request->demand &&
+            (lazy->closed_count > 0 || !is_good_for_optional(lazy))) {
+            end = MMATCH__LAZY_DECLINED;
+        }
+        if (end == MMATCH__LAZY_DECLINED && request->required < request->demand) {
+            end = begin_at_zero(lazy);
+            end = end == MMATCH__LAZY_DONE ? solve_balanced(lazy, are_means_first) : end;
+        }
+    }
+    if (end == MMATCH__LAZY_DECLINED) {
+        end = begin_at_zero(lazy);
+        end = end == MMATCH__LAZY_DONE ? mmatch__lazy_search(lazy) : end;
+    }
+    return end;
 }
 
 /* ---- back into the network ---- */
@@ -419,7 +497,8 @@ static mmatch__assign_end price_full_columns(const mmatch__lazy *lazy, mmatch__a
         mmatch__tiered price = network->rows.price[row];
         mmatch__assign_end end;
         int64_t entry;
-        if (lazy->kind[row] == MMATCH__LAZY_FULL) {
+        if (network->rows.first_pair[row] < 0 &&
+            network->rows.load[row] >= network->rows.maximum[row]) {
             continue;
         }
         if (network->rows.first_pair[row] < 0) { /* the most that a row can pay that stays below its maximum */
@@ -455,7 +534,7 @@ static mmatch__assign_end write_prices(const mmatch__lazy *lazy, const lazy_requ
     int32_t person;
     for (person = 0; person < lazy->column_count; person++) {
         const bool is_scarce =
-            lazy->is_closed[person] || (lazy->has_void && lazy->room[person] > 0);
+            lazy->is_closed[person] != 0;
         if (lazy->room[person] == 0) {
             network->columns.price[person] = mmatch__tiered_of(0, 0);
             has_full = true;
@@ -498,7 +577,6 @@ mmatch__assign_end mmatch__assign_lazily(mmatch__assign_network *network, bool *
     mmatch__assign_end end = MMATCH__ASSIGN_DONE;
     mmatch__lazy_end stage;
     int32_t person;
-    bool may_balance;
     *is_solved_out = false;
     if (!look_at_network(network, &request)) {
         return MMATCH__ASSIGN_DONE;
@@ -514,20 +592,20 @@ mmatch__assign_end mmatch__assign_lazily(mmatch__assign_network *network, bool *
     for (person = 0; person < lazy.column_count && !lazy.is_renumbered; person++) {
         lazy.is_renumbered = network->columns.inner_of[person] != person;
     }
-    may_balance = request.place_count <= PLACES_PER_PERSON * ((int64_t)lazy.row_count + lazy.column_count);
-    if (request.demand > request.place_count && request.required > 0 && request.required < request.demand) {
-        may_balance = false; /* the void must not take a required row while an optional one is placed */
+    if (request.place_count <=
+        PLACES_PER_PERSON * ((int64_t)lazy.row_count + lazy.column_count)) {
+        lazy.place_limit = request.place_count + request.demand;
     }
-    for (lazy.leaf_count = 1; lazy.leaf_count < lazy.column_count;) {
+    for (lazy.leaf_count = 1; lazy.leaf_count <= lazy.column_count;) {
         lazy.leaf_count *= 2;
     }
-    plan_lazy(&layout, &lazy, &request, may_balance, &at);
+    plan_lazy(&layout, &lazy, &request, &at);
     if (!mmatch__workspace_open(&network->context->allocator, &layout, &memory)) {
         return MMATCH__ASSIGN_OUT_OF_MEMORY;
     }
     place_lazy(&lazy, &memory, &at);
     fill_lazy(&lazy);
-    stage = run_stages(&lazy, &request, may_balance);
+    stage = run_stages(&lazy, &request);
     if (stage == MMATCH__LAZY_DONE) {
         write_pairs(&lazy, network);
         *is_solved_out = has_minima(network);

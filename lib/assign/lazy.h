@@ -74,7 +74,7 @@ typedef struct mmatch__lazy {
     mmatch__block_maxima_fn block_maxima;
     int32_t row_count;
     int32_t column_count; /* of the market; one more, the last, is the void where rows may stay without partner */
-    bool has_void;        /* rows stay out because there are more of them than places */
+    bool has_void;        /* closed rows may take it, and optional ones */
     bool is_renumbered;   /* inner columns are not the market's */
     bool is_balanced;     /* every place is taken in the end, by rows or fillers, at whatever price */
     mmatch__lazy_scratch *scratch; /* by worker */
@@ -99,7 +99,8 @@ typedef struct mmatch__lazy {
     int32_t *first_row;
     /* totals */
     int64_t demand;      /* rows that ask for a partner */
-    int64_t place_count; /* sum of room */
+    int64_t place_count; /* sum of room, the void aside */
+    int64_t place_limit; /* places there is memory for in a balanced problem */
     int64_t filler_count;
     double filler_price; /* of all columns with fillers; no column is cheaper */
     double *free_prices; /* by place */
@@ -178,6 +179,8 @@ void mmatch__lazy_make_list(mmatch__lazy *lazy, int32_t row);
 int32_t mmatch__lazy_select(mmatch__lazy *lazy, int32_t row, int32_t asked, double *bound_out);
 /* Adds up the units of a spread of rows by column, -infinity left out, and makes their means the prices. */
 mmatch__lazy_end mmatch__lazy_price_by_means(mmatch__lazy *lazy);
+/* All candidates of a row into scratch 0, columns and, as keys, units; their number. */
+int32_t mmatch__lazy_read_candidates(mmatch__lazy *lazy, int32_t row);
 /* Best price to pay by a row for columns closed to others; -infinity when there are none. */
 double mmatch__lazy_best_closed(mmatch__lazy *lazy, int32_t row);
 
@@ -189,6 +192,12 @@ typedef struct mmatch__lazy_offers {
 } mmatch__lazy_offers;
 mmatch__lazy_offers mmatch__lazy_look(mmatch__lazy *lazy, int32_t row);
 
+/* ---- lazy_close.c ---- */
+
+/* Closes every part whose required rows cannot all be placed. Starts from the pairs there are and changes them, without
+ * regard to prices. */
+mmatch__lazy_end mmatch__lazy_find_closed(mmatch__lazy *lazy);
+
 /* ---- lazy_auction.c ---- */
 
 /* Auctions all places by bids that rise by at least a step, for smaller and smaller steps. Leaves prices; the matching
@@ -199,8 +208,10 @@ mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy);
 
 /* Places free rows at their best column, raising its price to their second best, until that gets stuck. */
 mmatch__lazy_end mmatch__lazy_reduce(mmatch__lazy *lazy);
-/* Rows that still ask for a partner. */
-int64_t mmatch__lazy_count_free(const mmatch__lazy *lazy);
+/* Rows without partner that might still gain by one. */
+int64_t mmatch__lazy_count_free(mmatch__lazy *lazy);
+/* The price that as many open places as there are fillers do not exceed. */
+double mmatch__lazy_filler_level(mmatch__lazy *lazy);
 /* Gives the fillers the cheapest places, all at one price. Nobody has been placed yet. */
 void mmatch__lazy_place_fillers(mmatch__lazy *lazy);
 /* Makes and unmakes pairs. */

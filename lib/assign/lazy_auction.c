@@ -83,7 +83,9 @@ static void fill_tournament(mmatch__lazy *lazy)
     int64_t node;
     for (node = 0; node < lazy->leaf_count; node++) {
         lazy->lowest[lazy->leaf_count + node] =
-            node < lazy->column_count ? lazy->price[node] : (double)INFINITY;
+            node <= lazy->column_count && lazy->room[node] > 0 && !lazy->is_closed[node]
+                ? lazy->price[node]
+                : (double)INFINITY;
     }
     for (node = lazy->leaf_count - 1; node >= 1; node--) {
         lazy->lowest[node] = lazy->lowest[2 * node] < lazy->lowest[2 * node + 1]
@@ -119,8 +121,11 @@ static int32_t hand_over(mmatch__lazy *lazy, int32_t column, int32_t bidder, dou
     places[0].price += raise;
     sift_place(places, lazy->room[column], 0);
     lazy->price[column] = places[0].price;
-    if (lazy->filler_count > 0) {
-        update_tournament(lazy, column);
+    if (!lazy->is_closed[column]) {
+        lazy->open_price[column] = places[0].price;
+        if (lazy->filler_count > 0) {
+            update_tournament(lazy, column);
+        }
     }
     return holder;
 }
@@ -158,7 +163,7 @@ static int32_t free_unhappy(mmatch__lazy *lazy, double step, int64_t *free_fille
     int32_t count = 0;
     int32_t row;
     int32_t column;
-    for (column = 0; column < lazy->column_count + lazy->has_void; column++) {
+    for (column = 0; column <= lazy->column_count; column++) {
         mmatch__lazy_place *const places = &lazy->places[lazy->place_begin[column]];
         int32_t place;
         for (place = 0; place < lazy->room[column]; place++) {
@@ -221,29 +226,24 @@ static mmatch__lazy_end run_round(mmatch__lazy *lazy, double step, bool is_first
 /* Fillers will have the cheapest places: what is cheaper than the dearest of those would only be bid up step by step. */
 static void raise_cheapest(mmatch__lazy *lazy)
 {
-    double least;
-    int64_t count = 0;
+    const double least = mmatch__lazy_filler_level(lazy);
     int32_t column;
-    for (column = 0; column < lazy->column_count; column++) {
-        int32_t place;
-        for (place = 0; place < lazy->room[column]; place++) {
-            lazy->free_prices[count++] = lazy->price[column];
+    for (column = 0; column <= lazy->column_count; column++) {
+        if (lazy->room[column] > 0 && !lazy->is_closed[column] && lazy->price[column] < least) {
+            lazy->price[column] = least;
+            lazy->open_price[column] = least;
         }
-    }
-    least = mmatch__lazy_kth_largest(lazy->free_prices, count, count - lazy->filler_count + 1);
-    for (column = 0; column < lazy->column_count; column++) {
-        lazy->price[column] = lazy->price[column] < least ? least : lazy->price[column];
     }
 }
 
-/* The void begins at a price at which it is as good as a column for as many rows as it has room for. */
+/* The void of closed rows begins at a price at which it is as good as a column for as many rows as it has room for. */
 static void price_void(mmatch__lazy *lazy)
 {
     double *const bests = lazy->row_base; /* of the search, which has not begun */
     int64_t count = 0;
     int32_t row;
     for (row = 0; row < lazy->row_count; row++) {
-        if (lazy->kind[row] != MMATCH__LAZY_FULL) {
+        if (lazy->kind[row] == MMATCH__LAZY_CLOSED && lazy->list_count[row] > 0) {
             const mmatch__lazy_candidate *const list = &lazy->list[lazy->list_begin[row]];
             double best = -MMATCH__LAZY_LARGEST;
             int32_t k;
@@ -255,8 +255,9 @@ static void price_void(mmatch__lazy *lazy)
             bests[count++] = best;
         }
     }
-    if (lazy->place_count < count) {
-        const double worth = mmatch__lazy_kth_largest(bests, count, lazy->place_count);
+    if (lazy->room[lazy->column_count] < count) {
+        const double worth =
+            mmatch__lazy_kth_largest(bests, count, count - lazy->room[lazy->column_count]);
         lazy->price[lazy->column_count] = worth > -MMATCH__LAZY_LARGEST ? 0.0 - worth : 0;
     }
 }
@@ -315,7 +316,7 @@ mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy)
     if (lazy->filler_count > 0) {
         raise_cheapest(lazy);
     }
-    if (lazy->has_void) {
+    if (lazy->is_closed[lazy->column_count]) {
         price_void(lazy);
     }
     set_up_places(lazy);
@@ -328,7 +329,6 @@ mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy)
         step /= AUCTION_STEP_FACTOR;
     }
     for (column = 0; column <= lazy->column_count; column++) {
-        lazy->open_price[column] = lazy->price[column];
         if (lazy->price[column] > MMATCH__LAZY_LARGEST && lazy->room[column] > 0) {
             end = end == MMATCH__LAZY_DONE ? MMATCH__LAZY_DECLINED : end;
         }

@@ -393,7 +393,7 @@ mmatch__lazy_offers mmatch__lazy_look(mmatch__lazy *lazy, int32_t row)
         break;
     }
     offers.second = offers.second > lazy->bound[row] ? offers.second : lazy->bound[row];
-    if (lazy->has_void) {
+    if (lazy->has_void && mmatch__lazy_may_go_without(lazy, row)) {
         const double key = 0.0 - lazy->price[lazy->column_count];
         if (key > offers.best) {
             offers.second = offers.best;
@@ -452,9 +452,35 @@ mmatch__lazy_end mmatch__lazy_price_by_means(mmatch__lazy *lazy)
     }
     for (column = 0; column < lazy->column_count; column++) {
         lazy->price[column] -= lazy->room[column] > 0 ? least : 0;
-        lazy->open_price[column] = lazy->price[column];
+        lazy->open_price[column] = lazy->is_closed[column] ? (double)INFINITY : lazy->price[column];
     }
     return MMATCH__LAZY_DONE;
+}
+
+int32_t mmatch__lazy_read_candidates(mmatch__lazy *lazy, int32_t row)
+{
+    mmatch__lazy_scratch *const scratch = &lazy->scratch[0];
+    const double *units;
+    int32_t count = 0;
+    int32_t k;
+    if (lazy->network->is_sparse) {
+        count = read_sparse_row(lazy, row, scratch);
+        for (k = 0; k < count; k++) {
+            scratch->keys[k] = scratch->units[k];
+        }
+        lazy->work += (uint64_t)count;
+        return count;
+    }
+    units = read_dense_row(lazy, row, scratch);
+    for (k = 0; k < lazy->column_count; k++) {
+        if (units[k] > -(double)INFINITY) {
+            scratch->columns[count] = k;
+            scratch->keys[count] = units[k];
+            count++;
+        }
+    }
+    lazy->work += (uint64_t)lazy->column_count;
+    return count;
 }
 
 double mmatch__lazy_best_closed(mmatch__lazy *lazy, int32_t row)

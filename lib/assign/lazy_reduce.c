@@ -58,12 +58,15 @@ void mmatch__lazy_leave_all(mmatch__lazy *lazy)
     }
 }
 
-int64_t mmatch__lazy_count_free(const mmatch__lazy *lazy)
+int64_t mmatch__lazy_count_free(mmatch__lazy *lazy)
 {
     int64_t count = 0;
     int32_t row;
     for (row = 0; row < lazy->row_count; row++) {
-        count += lazy->kind[row] != MMATCH__LAZY_FULL && lazy->at[row] < 0;
+        if (lazy->kind[row] != MMATCH__LAZY_FULL && lazy->at[row] < 0) {
+            const double best = mmatch__lazy_look(lazy, row).best;
+            count += mmatch__lazy_may_go_without(lazy, row) ? best >= 0 : best > -(double)INFINITY;
+        }
     }
     return count;
 }
@@ -71,7 +74,7 @@ int64_t mmatch__lazy_count_free(const mmatch__lazy *lazy)
 static void set_price(mmatch__lazy *lazy, int32_t column, double price)
 {
     lazy->price[column] = price;
-    lazy->open_price[column] = price;
+    lazy->open_price[column] = lazy->is_closed[column] ? (double)INFINITY : price;
 }
 
 /* A column with a free place that is as good for the row as its best; its units. */
@@ -102,7 +105,7 @@ static void place_row(mmatch__lazy *lazy, int32_t row, int32_t *displaced_out, b
     if (column < 0) {
         return;
     }
-    if (mmatch__lazy_may_go_without(lazy, row)) {
+    if (!lazy->is_balanced && mmatch__lazy_may_go_without(lazy, row)) {
         if (offers.best < 0) {
             return;
         }
@@ -173,32 +176,36 @@ mmatch__lazy_end mmatch__lazy_reduce(mmatch__lazy *lazy)
     return MMATCH__LAZY_DONE;
 }
 
-void mmatch__lazy_place_fillers(mmatch__lazy *lazy)
+double mmatch__lazy_filler_level(mmatch__lazy *lazy)
 {
-    int64_t left = lazy->filler_count;
     int64_t count = 0;
     int32_t column;
-    double least;
-    if (left == 0) {
-        return;
-    }
-    for (column = 0; column < lazy->column_count; column++) {
+    for (column = 0; column <= lazy->column_count; column++) {
         int32_t place;
-        for (place = 0; place < lazy->room[column]; place++) {
+        for (place = 0; place < lazy->room[column] && !lazy->is_closed[column]; place++) {
             lazy->free_prices[count++] = lazy->price[column];
         }
     }
-    least = mmatch__lazy_kth_largest(lazy->free_prices, count, count - left + 1);
-    lazy->filler_price = least;
-    for (column = 0; column < lazy->column_count; column++) {
-        if (lazy->price[column] < least) {
-            set_price(lazy, column, least);
-        }
+    return mmatch__lazy_kth_largest(lazy->free_prices, count, count - lazy->filler_count + 1);
+}
+
+void mmatch__lazy_place_fillers(mmatch__lazy *lazy)
+{
+    int64_t left = lazy->filler_count;
+    int32_t column;
+    if (left == 0) {
+        return;
     }
-    for (column = 0; column < lazy->column_count && left > 0; column++) {
-        if (lazy->price[column] == least) {
-            const int64_t places = lazy->room[column];
-            lazy->held[column] = (int32_t)(places < left ? places : left);
+    lazy->filler_price = mmatch__lazy_filler_level(lazy);
+    for (column = 0; column <= lazy->column_count; column++) {
+        if (lazy->room[column] == 0 || lazy->is_closed[column]) {
+            continue;
+        }
+        if (lazy->price[column] < lazy->filler_price) {
+            set_price(lazy, column, lazy->filler_price);
+        }
+        if (lazy->price[column] == lazy->filler_price && left > 0) {
+            lazy->held[column] = (int32_t)(lazy->room[column] < left ? lazy->room[column] : left);
             left -= lazy->held[column];
         }
     }

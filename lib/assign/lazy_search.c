@@ -16,6 +16,7 @@
  *     closed    columns and rows of a part in which places are too few (see below)
  *
  * Invariants
+ *     In a balanced problem staying without partner is a place in the void. Otherwise it needs none, and ends a way.
  *     Every row placed has a largest key at its column; every column with a free place that no filler will need in a
  *     problem that is not balanced has price 0. Prices never fall, but for columns on the day they are closed.
  *
@@ -160,7 +161,7 @@ static void expand_candidates(mmatch__lazy *lazy, int32_t row, double distance, 
         const int32_t column = list[k].column;
         reach_column(lazy, row, column, base - (list[k].units - prices[column]));
     }
-    if (lazy->has_void) {
+    if (lazy->has_void && mmatch__lazy_may_go_without(lazy, row)) {
         reach_column(lazy, row, lazy->column_count, base + lazy->price[lazy->column_count]);
     }
     open_rest(lazy, row, lazy->bound[row]);
@@ -192,8 +193,10 @@ static void expand_fillers(mmatch__lazy *lazy, int32_t column, double distance)
     int32_t other;
     lazy->filler_column = column;
     lazy->filler_distance = distance;
-    for (other = 0; other < lazy->column_count; other++) {
-        reach_column(lazy, MMATCH__LAZY_FILLER, other, base + lazy->price[other]);
+    for (other = 0; other <= lazy->column_count; other++) {
+        if (lazy->room[other] > 0 && !lazy->is_closed[other]) {
+            reach_column(lazy, MMATCH__LAZY_FILLER, other, base + lazy->price[other]);
+        }
     }
     lazy->work += (uint64_t)lazy->column_count;
 }
@@ -205,7 +208,7 @@ static void settle_column(mmatch__lazy *lazy, int32_t column, double distance)
     lazy->settled[lazy->settled_count++] = column;
     for (row = lazy->first_row[column]; row >= 0; row = lazy->row_next[row]) {
         const double own_price = lazy->worth[row] - lazy->price[column];
-        if (mmatch__lazy_may_go_without(lazy, row)) {
+        if (!lazy->is_balanced && mmatch__lazy_may_go_without(lazy, row)) {
             offer_way(lazy, distance + own_price, MMATCH__LAZY_TO_ROW, row);
         }
         expand_candidates(lazy, row, distance, own_price);
@@ -334,7 +337,7 @@ static mmatch__lazy_end place_by_search(mmatch__lazy *lazy, int32_t row)
     lazy->best_way = MMATCH__LAZY_NO_WAY;
     lazy->best_person = row;
     clear_heap(lazy);
-    if (mmatch__lazy_may_go_without(lazy, row)) {
+    if (!lazy->is_balanced && mmatch__lazy_may_go_without(lazy, row)) {
         if (!(offers.best >= 0)) {
             lazy->best_way = MMATCH__LAZY_GIVE_UP;
             return MMATCH__LAZY_DONE;
