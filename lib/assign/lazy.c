@@ -354,7 +354,7 @@ static mmatch__lazy_end solve_balanced(mmatch__lazy *lazy, bool are_means_first)
         end = mmatch__lazy_price_by_means(lazy);
         end = end == MMATCH__LAZY_DONE ? mmatch__lazy_make_lists(lazy) : end;
     }
-    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_scaled_auction(lazy) : end;
+    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_scaled_auction(lazy, are_means_first) : end;
     if (end == MMATCH__LAZY_DONE) {
         mmatch__lazy_place_fillers(lazy);
         end = mmatch__lazy_reduce(lazy);

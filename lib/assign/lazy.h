@@ -201,8 +201,8 @@ mmatch__lazy_end mmatch__lazy_find_closed(mmatch__lazy *lazy);
 /* ---- lazy_auction.c ---- */
 
 /* Auctions all places by bids that rise by at least a step, for smaller and smaller steps. Leaves prices; the matching
- * is taken apart. DECLINED when bids go on and on, as they do when some row cannot be placed. */
-mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy);
+ * is taken apart. is_contested: many want the same, so the first step is larger. DECLINED when bids go on and on. */
+mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy, bool is_contested);
 
 /* ---- lazy_reduce.c ---- */
 

@@ -26,7 +26,7 @@
 
 #include "assign/lazy.h"
 
-enum { AUCTION_ROUNDS = 5, AUCTION_STEP_FACTOR = 10, AUCTION_BIDS_PER_PERSON = 100 };
+enum { AUCTION_ROUNDS = 5, AUCTION_STEP_FACTOR = 10, AUCTION_LARGER_STEPS = 3, AUCTION_FIRST_BIDS = 60, AUCTION_LATER_BIDS = 12 };
 
 /* ---- places of a column: a heap with the cheapest first ---- */
 
@@ -189,7 +189,9 @@ static int32_t free_unhappy(mmatch__lazy *lazy, double step, int64_t *free_fille
 
 static mmatch__lazy_end run_round(mmatch__lazy *lazy, double step, bool is_first)
 {
-    int64_t bids = AUCTION_BIDS_PER_PERSON * (lazy->demand + lazy->filler_count) + 1000;
+    int64_t bids = (is_first ? AUCTION_FIRST_BIDS : AUCTION_LATER_BIDS) *
+                       (lazy->demand + lazy->filler_count) +
+                   1000;
     int64_t free_fillers;
     int32_t count = free_unhappy(lazy, step, &free_fillers);
     while (count > 0 || free_fillers > 0) {
@@ -262,9 +264,9 @@ static void price_void(mmatch__lazy *lazy)
     }
 }
 
-/* The first step: a part of what lies between the best and the last of a list, on average. *grain_out: a power of two
+/* What lies between the best and the last of a list, on average. *grain_out: a power of two
  * that divides all units in the lists; steps below it would only prolong the bidding where scores tie. */
-static double first_step(const mmatch__lazy *lazy, double *grain_out)
+static double list_depth(const mmatch__lazy *lazy, double *grain_out)
 {
     double sum = 0;
     uint64_t bits = 0;
@@ -288,7 +290,7 @@ static double first_step(const mmatch__lazy *lazy, double *grain_out)
         }
     }
     *grain_out = bits != 0 ? (double)(bits & (~bits + 1)) : 1;
-    return count > 0 ? sum / (double)count * 0.1 : 0;
+    return count > 0 ? sum / (double)count : 0;
 }
 
 static void set_up_places(mmatch__lazy *lazy)
@@ -306,10 +308,10 @@ static void set_up_places(mmatch__lazy *lazy)
     }
 }
 
-mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy)
+mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy, bool is_contested)
 {
     double grain;
-    double step = first_step(lazy, &grain);
+    double step = list_depth(lazy, &grain) * (is_contested ? 0.3 : 0.1);
     mmatch__lazy_end end = MMATCH__LAZY_DONE;
     int32_t round;
     int32_t column;
@@ -325,8 +327,14 @@ mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy)
         if (step < grain && round > 0) {
             break;
         }
-        end = run_round(lazy, step < grain ? grain : floor(step), round == 0);
-        step /= AUCTION_STEP_FACTOR;
+        end = run_round(lazy, step < grain ? grain : floor(step), round <= 0);
+        if (end == MMATCH__LAZY_DECLINED && round <= 0 && round > -AUCTION_LARGER_STEPS) {
+            end = MMATCH__LAZY_DONE; /* too many bids: begin again with a larger step */
+            round -= 2;
+            step *= AUCTION_STEP_FACTOR;
+        } else {
+            step /= AUCTION_STEP_FACTOR;
+        }
     }
     for (column = 0; column <= lazy->column_count; column++) {
         if (lazy->price[column] > MMATCH__LAZY_LARGEST && lazy->room[column] > 0) {
