@@ -65,7 +65,7 @@ typedef enum mmatch_fair_assign_fault {
  * Outcomes: OPTIMAL: pairs, reasons for everybody without a partner (LOWERS_TOTAL: a place was free, but the pair
  * serves no aim of the request), bound = total; for a bottleneck prices and conflict as proof. INFEASIBLE: as from
  * mmatch_assign, with its conflict. LIMIT (the poll callback said stop): the pairs so far, no reasons, no
- * certificate, bound 0; where mmatch_assign was still at work, minima and coverage are perhaps not yet met.
+ * certificate, bound 0; minima and coverage are perhaps not yet met.
  * An empty side gives an empty optimal matching, infeasible where a minimum or `everyone` asks for more.
  * context: for allocation, errors and polling. market: read only; row preferences count for rank-maximal alone.
  * options: NULL for a bottleneck with participation first. matching_out: NULL on failure; owned by the caller, release
@@ -73,8 +73,8 @@ typedef enum mmatch_fair_assign_fault {
  * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown objective or coverage, `score first` without rank-maximal, column
  * preferences under rank-maximal, no scores (nor, for rank-maximal, row preferences), quotas, more locks than a maximum);
  * RANGE (as mmatch_assign); CANCELLED.
- * Time: bottleneck: one mmatch_assign before and one after, and O(log(pairs)) checks, each one read of the scores and
- * O(people^2 / 64) for each round of its search. Leximin, rank-maximal: one mmatch_assign, sorting the pairs, and
+ * Time: bottleneck: O(log(pairs)) checks and one mmatch_assign at last, checks being one read of the scores and
+ * O(people^2 / 64) for each round of a search. Leximin, rank-maximal: one mmatch_assign, sorting the pairs, and
  * O(people^2 / 64 + arcs looked at) for each search: one for each pair made that meets its score from below, or for
  * each column of each rank; and one pass over the pairs left for each score (rank) that the answer contains.
  * Memory: bottleneck O(rows * columns / 64) words; the others that and O(possible pairs). Threads: one.

@@ -15,21 +15,21 @@ void mmatch__fair_take_pairs(mmatch__fair_solve *run, const mmatch_matching_part
     run->parts.columns = from->columns;
 }
 
-void mmatch__fair_list_pairs(mmatch__fair_solve *run)
+void mmatch__fair_list_pairs(mmatch__fair_solve *run, uint64_t *made, const uint64_t *kept)
 {
     const mmatch_market_view *const market = &run->problem.market;
-    mmatch__fair_levels *const levels = &run->levels;
+    const int64_t words = mmatch__bitset_word_count(market->column_count);
     int64_t count = 0;
-    int32_t row;
+    int64_t row;
     int64_t k;
-    for (row = 0; row < levels->row_count; row++) {
-        const int64_t at = row * levels->column_words;
+    for (row = 0; row < market->row_count; row++) {
+        const int64_t at = row * words;
         int64_t word;
         for (k = market->locked_offsets[row]; k < market->locked_offsets[row + 1]; k++) {
-            mmatch__bitset_add(levels->kept + at, market->locked_columns[k]);
+            mmatch__bitset_add(made + at, market->locked_columns[k]);
         }
-        for (word = 0; word < levels->column_words; word++) {
-            uint64_t bits = levels->made[at + word] | levels->kept[at + word];
+        for (word = 0; word < words; word++) {
+            uint64_t bits = made[at + word] | kept[at + word];
             for (; bits != 0; bits &= bits - 1u) {
                 const uint64_t below = (bits & (~bits + 1u)) - 1u;
                 run->out_rows[count] = row;

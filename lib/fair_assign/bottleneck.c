@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/bitset.h"
+#include "base/row_reader.h"
 #include "base/sort.h"
 
 mmatch__fair_bottleneck_slices mmatch__fair_bottleneck_plan(mmatch__layout *layout,
@@ -68,35 +69,77 @@ void mmatch__fair_bottleneck_open(mmatch__fair_bottleneck *search, const mmatch_
     }
 }
 
+/* The bits of the columns at which units reach the threshold. */
+static void allow_dense_row(const double *units, int64_t columns, double threshold,
+                            uint64_t *allowed)
+{
+    int64_t word;
+    for (word = 0; word < mmatch__bitset_word_count(columns); word++) {
+        const double *const from = units + word * 64;
+        const int64_t count = columns - word * 64 < 64 ? columns - word * 64 : 64;
+        uint64_t bits = 0;
+        int64_t k;
+        for (k = 0; k < count; k++) {
+            bits |= (uint64_t)(from[k] >= threshold) << k;
+        }
+        allowed[word] = bits;
+    }
+}
+
+static void allow_row(mmatch__fair_bottleneck *search, int32_t row, int64_t threshold)
+{
+    mmatch__fair_problem *const problem = search->problem;
+    uint64_t *const allowed = search->rows.allowed + row * search->rows.words;
+    int64_t k;
+    if (!mmatch__rows_is_sparse(problem->market.scores)) {
+        /* no units lie at or below -2^62, but for -INFINITY */
+        allow_dense_row(mmatch__fair_read_units(problem, row), search->rows.other_count,
+                        threshold == INT64_MIN ? -0x1p62 : (double)threshold, allowed);
+        return;
+    }
+    mmatch__fair_read_row(problem, row, false);
+    memset(allowed, 0, (size_t)search->rows.words * sizeof(uint64_t));
+    for (k = 0; k < problem->count; k++) {
+        if (problem->pairs[k].key >= threshold) {
+            mmatch__bitset_add(allowed, problem->pairs[k].column);
+        }
+    }
+}
+
+/* The same pairs for the columns' cover. */
+static void allow_by_column(mmatch__fair_bottleneck *search)
+{
+    mmatch__fair_cover *const columns = &search->columns;
+    int32_t row;
+    memset(columns->allowed, 0, (size_t)(columns->count * columns->words) * sizeof(uint64_t));
+    for (row = 0; row < search->rows.count; row++) {
+        const uint64_t *const allowed = search->rows.allowed + row * search->rows.words;
+        int64_t word;
+        for (word = 0; word < search->rows.words; word++) {
+            uint64_t bits = allowed[word];
+            for (; bits != 0; bits &= bits - 1u) {
+                const int64_t column =
+                    word * 64 + mmatch__bits_in_word((bits & (~bits + 1u)) - 1u);
+                mmatch__bitset_add(columns->allowed + column * columns->words, row);
+            }
+        }
+    }
+}
+
 /* Allows the pairs of at least `threshold` to both covers. */
 static mmatch_poll_answer allow_pairs(mmatch__fair_bottleneck *search, int64_t threshold)
 {
-    mmatch__fair_problem *const problem = search->problem;
-    mmatch__fair_cover *const by_column = &search->columns;
     int32_t row;
-    if (search->has_column_minima) {
-        memset(by_column->allowed, 0,
-               (size_t)(by_column->count * by_column->words) * sizeof(uint64_t));
-    }
     for (row = 0; row < search->rows.count; row++) {
-        uint64_t *const allowed = search->rows.allowed + row * search->rows.words;
         mmatch_poll_answer answer;
-        int64_t k;
-        mmatch__fair_read_row(problem, row, false);
-        memset(allowed, 0, (size_t)search->rows.words * sizeof(uint64_t));
-        for (k = 0; k < problem->count; k++) {
-            const int32_t column = problem->pairs[k].column;
-            if (problem->pairs[k].key >= threshold) {
-                mmatch__bitset_add(allowed, column);
-                if (search->has_column_minima) {
-                    mmatch__bitset_add(by_column->allowed + column * by_column->words, row);
-                }
-            }
-        }
-        answer = mmatch__poll(problem->context, (uint64_t)search->rows.other_count * 2u + 16u);
+        allow_row(search, row, threshold);
+        answer = mmatch__poll(search->problem->context, (uint64_t)search->rows.other_count + 16u);
         if (answer != MMATCH_POLL_CONTINUE) {
             return answer;
         }
+    }
+    if (search->has_column_minima) {
+        allow_by_column(search);
     }
     return MMATCH_POLL_CONTINUE;
 }
@@ -161,49 +204,95 @@ static mmatch_poll_answer check_threshold(mmatch__fair_bottleneck *search, int64
     return answer;
 }
 
+/* A sample of numbers met one by one: every stride-th. */
+typedef struct unit_sample {
+    int64_t *kept;
+    int64_t count, stride, met;
+} unit_sample;
+
+static void meet_units(unit_sample *sample, int64_t units)
+{
+    if (sample->met++ % sample->stride != 0) {
+        return;
+    }
+    if (sample->count == MMATCH__FAIR_SAMPLE) {
+        for (sample->count = 0; sample->count < MMATCH__FAIR_SAMPLE / 2; sample->count++) {
+            sample->kept[sample->count] = sample->kept[2 * sample->count];
+        }
+        sample->stride *= 2;
+    }
+    sample->kept[sample->count++] = units;
+}
+
+/* Meets the units of a row between low and high, both left out. */
+static void meet_row(mmatch__fair_bottleneck *search, int32_t row, int64_t low, int64_t high,
+                     unit_sample *sample)
+{
+    mmatch__fair_problem *const problem = search->problem;
+    int64_t k;
+    if (mmatch__rows_is_sparse(problem->market.scores)) {
+        mmatch__fair_read_row(problem, row, false);
+        for (k = 0; k < problem->count; k++) {
+            if (problem->pairs[k].key > low && problem->pairs[k].key < high) {
+                meet_units(sample, problem->pairs[k].key);
+            }
+        }
+    } else {
+        const double *const units = mmatch__fair_read_units(problem, row);
+        const double above = low == INT64_MIN ? -0x1p62 : (double)low;
+        const double below = high == INT64_MAX ? 0x1p62 : (double)high;
+        for (k = 0; k < search->rows.other_count; k++) {
+            if (units[k] > above && units[k] < below) {
+                meet_units(sample, (int64_t)units[k]);
+            }
+        }
+    }
+}
+
 /* A sample, sorted, each once, of the units between low and high, both left out; empty when there are none. */
 static mmatch_poll_answer draw_sample(mmatch__fair_bottleneck *search, int64_t low, int64_t high,
                                       int64_t *count_out)
 {
-    mmatch__fair_problem *const problem = search->problem;
-    int64_t *const sample = search->sample;
-    int64_t count = 0;
-    int64_t stride = 1;
-    int64_t met = 0;
-    int64_t kept;
+    unit_sample sample = {search->sample, 0, 1, 0};
+    int64_t kept = 0;
     int64_t k;
     int32_t row;
+    *count_out = 0;
     for (row = 0; row < search->rows.count; row++) {
         mmatch_poll_answer answer;
-        mmatch__fair_read_row(problem, row, false);
-        for (k = 0; k < problem->count; k++) {
-            const int64_t units = problem->pairs[k].key;
-            if (units <= low || units >= high || met++ % stride != 0) {
-                continue;
-            }
-            if (count == MMATCH__FAIR_SAMPLE) {
-                for (count = 0; count < MMATCH__FAIR_SAMPLE / 2; count++) {
-                    sample[count] = sample[2 * count];
-                }
-                stride *= 2;
-            }
-            sample[count++] = units;
-        }
-        answer = mmatch__poll(problem->context, (uint64_t)search->rows.other_count * 2u + 16u);
+        meet_row(search, row, low, high, &sample);
+        answer = mmatch__poll(search->problem->context, (uint64_t)search->rows.other_count + 16u);
         if (answer != MMATCH_POLL_CONTINUE) {
             return answer;
         }
     }
-    mmatch__sort(sample, (size_t)count, sizeof *sample, mmatch__compare_int64, NULL,
-                 search->sample_scratch);
-    kept = 0;
-    for (k = 0; k < count; k++) {
-        if (kept == 0 || sample[kept - 1] != sample[k]) {
-            sample[kept++] = sample[k];
+    mmatch__sort(sample.kept, (size_t)sample.count, sizeof *sample.kept, mmatch__compare_int64,
+                 NULL, search->sample_scratch);
+    for (k = 0; k < sample.count; k++) {
+        if (kept == 0 || sample.kept[kept - 1] != sample.kept[k]) {
+            sample.kept[kept++] = sample.kept[k];
         }
     }
     *count_out = kept;
     return MMATCH_POLL_CONTINUE;
+}
+
+mmatch_poll_answer mmatch__fair_bottleneck_begin(mmatch__fair_bottleneck *search,
+                                                 bool *is_feasible_out)
+{
+    mmatch_poll_answer answer;
+    int32_t person;
+    search->target = 0;
+    answer = check_threshold(search, INT64_MIN, is_feasible_out);
+    for (person = 0; person < search->rows.count; person++) {
+        const int32_t load = search->rows.load[person];
+        const int32_t needed = search->row_needed[person];
+        search->target += load < needed ? load : needed;
+    }
+    *is_feasible_out =
+        *is_feasible_out && (!search->is_all_minima ||
+                             search->target == sum_of(search->row_minimum, search->rows.count));
+    return answer;
 }
 
 mmatch_poll_answer mmatch__fair_bottleneck_run(mmatch__fair_bottleneck *search,

@@ -32,7 +32,10 @@ void mmatch__fair_bottleneck_open(mmatch__fair_bottleneck *search, const mmatch_
                                   mmatch__fair_problem *problem,
                                   const mmatch__fair_range *row_ranges,
                                   const mmatch__fair_range *column_ranges);
-/* The threshold in units, INT64_MIN where no pair is allowed. Needs `target`. */
+/* Looks at all pairs: sets `target`; whether minima and `everyone` can be met. */
+mmatch_poll_answer mmatch__fair_bottleneck_begin(mmatch__fair_bottleneck *search,
+                                                 bool *is_feasible_out);
+/* The threshold in units, INT64_MIN where no pair is allowed. After the function above. */
 mmatch_poll_answer mmatch__fair_bottleneck_run(mmatch__fair_bottleneck *search,
                                                int64_t *threshold_out);
 

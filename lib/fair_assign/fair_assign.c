@@ -1,5 +1,5 @@
-/* mmatch_fair_assign: a matching that keeps the rules and the coverage, from mmatch_assign; then the phases of the
- * objective. */
+/* mmatch_fair_assign: the phases of each objective. Bottleneck: a threshold, then mmatch_assign above it. Leximin and
+ * rank-maximal: from mmatch_assign a matching that keeps the rules and the coverage, then level by level. */
 #include <math.h>
 #include <string.h>
 
@@ -116,51 +116,18 @@ static mmatch_status solve_above(mmatch__fair_solve *run, int64_t threshold)
     return status;
 }
 
-static int64_t count_needed(const mmatch__fair_solve *run)
-{
-    const mmatch_matching_parts *const start = &run->start_parts;
-    int64_t count = 0;
-    int64_t k = 0;
-    int64_t row;
-    for (row = 0; row < start->row_count; row++) {
-        int64_t load = -run->row_ranges[row].locked;
-        for (; k < start->pair_count && start->rows[k] == row; k++) {
-            load++;
-        }
-        count += load < run->row_ranges[row].needed ? load : run->row_ranges[row].needed;
-    }
-    return count;
-}
-
-static mmatch_status run_bottleneck(mmatch__fair_solve *run)
+/* Takes over the best total above the threshold, with its prices. */
+static mmatch_status take_second(mmatch__fair_solve *run)
 {
     mmatch_matching_parts above;
-    int64_t threshold = INT64_MIN;
-    mmatch_poll_answer answer;
     mmatch_status status;
-    mmatch__fair_bottleneck_open(&run->bottleneck, &run->memory, &run->at.bottleneck,
-                                 &run->problem, run->row_ranges, run->column_ranges);
-    run->bottleneck.target = count_needed(run);
-    answer = mmatch__fair_bottleneck_run(&run->bottleneck, &threshold);
-    if (answer == MMATCH_POLL_CANCEL) {
-        return mmatch__fail_cancelled(run->context);
-    }
-    if (answer == MMATCH_POLL_STOP) {
-        run->parts.outcome = MMATCH_OUTCOME_LIMIT;
-        mmatch__fair_take_pairs(run, &run->start_parts);
-        return MMATCH_OK;
-    }
-    status = solve_above(run, threshold);
-    if (status == MMATCH_OK) {
-        above.struct_size = sizeof above;
-        status = mmatch_matching_look(run->context, run->second, &above);
-    }
+    above.struct_size = sizeof above;
+    status = mmatch_matching_look(run->context, run->second, &above);
     if (status != MMATCH_OK) {
         return status;
     }
     run->parts.outcome = above.outcome;
-    mmatch__fair_take_pairs(run, above.outcome == MMATCH_OUTCOME_OPTIMAL ? &above
-                                                                         : &run->start_parts);
+    mmatch__fair_take_pairs(run, &above);
     if (above.outcome == MMATCH_OUTCOME_OPTIMAL) {
         run->parts.row_price_tiers = above.row_price_tiers;
         run->parts.row_prices = above.row_prices;
@@ -172,6 +139,55 @@ static mmatch_status run_bottleneck(mmatch__fair_solve *run)
                             "no matching above a threshold that was proved to allow one");
     }
     return MMATCH_OK;
+}
+
+/* A minimum, alone, is more than there can be. */
+static bool is_anyone_beyond(const mmatch__fair_range *ranges, int64_t count)
+{
+    int64_t person;
+    for (person = 0; person < count; person++) {
+        if (ranges[person].is_beyond) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static mmatch_status run_bottleneck(mmatch__fair_solve *run, bool *is_feasible_out)
+{
+    mmatch__fair_cover *const rows = &run->bottleneck.rows;
+    int64_t threshold = INT64_MIN;
+    mmatch_poll_answer answer;
+    mmatch_status status = MMATCH_OK;
+    *is_feasible_out = true;
+    if (is_anyone_beyond(run->row_ranges, run->problem.market.row_count) ||
+        is_anyone_beyond(run->column_ranges, run->problem.market.column_count)) {
+        *is_feasible_out = false;
+        return MMATCH_OK;
+    }
+    mmatch__fair_bottleneck_open(&run->bottleneck, &run->memory, &run->at.bottleneck,
+                                 &run->problem, run->row_ranges, run->column_ranges);
+    answer = mmatch__poll_now(run->context);
+    if (answer == MMATCH_POLL_CONTINUE) {
+        answer = mmatch__fair_bottleneck_begin(&run->bottleneck, is_feasible_out);
+    }
+    if (answer == MMATCH_POLL_CONTINUE && *is_feasible_out) {
+        answer = mmatch__fair_bottleneck_run(&run->bottleneck, &threshold);
+    }
+    if (answer == MMATCH_POLL_CANCEL) {
+        return mmatch__fail_cancelled(run->context);
+    }
+    if (answer == MMATCH_POLL_STOP) {
+        *is_feasible_out = true;
+        run->parts.outcome = MMATCH_OUTCOME_LIMIT;
+        mmatch__fair_list_pairs(run, rows->made, rows->made);
+    } else if (*is_feasible_out) {
+        status = solve_above(run, threshold);
+        if (status == MMATCH_OK) {
+            status = take_second(run);
+        }
+    }
+    return status;
 }
 
 /* Leximin and rank-maximal */
@@ -276,34 +292,55 @@ static mmatch_status run_levels(mmatch__fair_solve *run)
     }
     run->parts.outcome =
         answer == MMATCH_POLL_STOP ? MMATCH_OUTCOME_LIMIT : MMATCH_OUTCOME_OPTIMAL;
-    mmatch__fair_list_pairs(run);
+    mmatch__fair_list_pairs(run, run->levels.kept, run->levels.made);
     return MMATCH_OK;
 }
 
+/* Takes over what mmatch_assign found: infeasible, or stopped. */
+static void take_start(mmatch__fair_solve *run)
+{
+    const mmatch_matching_parts *const start = &run->start_parts;
+    run->parts.outcome = start->outcome;
+    if (start->outcome == MMATCH_OUTCOME_INFEASIBLE) {
+        run->parts.conflict_row_count = start->conflict_row_count;
+        run->parts.conflict_rows = start->conflict_rows;
+        run->parts.conflict_column_count = start->conflict_column_count;
+        run->parts.conflict_columns = start->conflict_columns;
+    } else {
+        mmatch__fair_take_pairs(run, start);
+    }
+}
+
 /* Fills run->parts. */
-static mmatch_status run_fair_phases(mmatch__fair_solve *run)
+static mmatch_status run_fair_phases(mmatch__fair_solve *run, const mmatch_market *market)
 {
     const mmatch_scores *const scores = run->problem.market.scores;
     mmatch_matching_parts *const parts = &run->parts;
+    bool needs_start = true;
     mmatch_status status = MMATCH_OK;
     parts->struct_size = sizeof *parts;
     parts->row_count = run->problem.market.row_count;
     parts->column_count = run->problem.market.column_count;
     parts->unit = scores == NULL ? 1 : mmatch_scores_unit(scores);
-    parts->outcome = run->start_parts.outcome;
-    if (parts->outcome == MMATCH_OUTCOME_INFEASIBLE) {
-        parts->conflict_row_count = run->start_parts.conflict_row_count;
-        parts->conflict_rows = run->start_parts.conflict_rows;
-        parts->conflict_column_count = run->start_parts.conflict_column_count;
-        parts->conflict_columns = run->start_parts.conflict_columns;
-        return MMATCH_OK;
+    if (is_bottleneck(run)) {
+        bool is_feasible;
+        status = run_bottleneck(run, &is_feasible);
+        needs_start = !is_feasible;
     }
-    if (parts->outcome == MMATCH_OUTCOME_LIMIT) {
-        mmatch__fair_take_pairs(run, &run->start_parts);
-    } else {
-        status = is_bottleneck(run) ? run_bottleneck(run) : run_levels(run);
+    if (status == MMATCH_OK && needs_start) {
+        status = find_start(run, market);
     }
-    if (status == MMATCH_OK) {
+    if (status == MMATCH_OK && needs_start) {
+        if (run->start_parts.outcome != MMATCH_OUTCOME_OPTIMAL) {
+            take_start(run);
+        } else if (is_bottleneck(run)) {
+            status = mmatch__fail(run->context, MMATCH_ERR_INTERNAL,
+                                  "a matching where none was proved possible");
+        } else {
+            status = run_levels(run);
+        }
+    }
+    if (status == MMATCH_OK && parts->outcome != MMATCH_OUTCOME_INFEASIBLE) {
         status = mmatch__fair_add_total(run);
     }
     if (status == MMATCH_OK && parts->outcome == MMATCH_OUTCOME_OPTIMAL) {
@@ -335,10 +372,7 @@ mmatch_status mmatch_fair_assign(mmatch_context *context, const mmatch_market *m
         status = open_fair_workspace(&run);
     }
     if (status == MMATCH_OK) {
-        status = find_start(&run, market);
-    }
-    if (status == MMATCH_OK) {
-        status = run_fair_phases(&run);
+        status = run_fair_phases(&run, market);
     }
     if (status == MMATCH_OK) {
         status = mmatch_matching_create(context, &run.parts, matching_out);

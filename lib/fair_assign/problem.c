@@ -225,6 +225,24 @@ void mmatch__fair_read_row(mmatch__fair_problem *problem, int64_t row, bool with
     }
 }
 
+const double *mmatch__fair_read_units(mmatch__fair_problem *problem, int64_t row)
+{
+    const mmatch_market_view *const market = &problem->market;
+    double *const units = problem->entry_units;
+    int64_t k;
+    mmatch__rows_read(market->scores, row, units);
+    for (k = market->forbidden_offsets[row]; k < market->forbidden_offsets[row + 1]; k++) {
+        units[market->forbidden_columns[k]] = -(double)INFINITY;
+    }
+    for (k = market->locked_offsets[row]; k < market->locked_offsets[row + 1]; k++) {
+        units[market->locked_columns[k]] = -(double)INFINITY;
+    }
+    for (k = 0; market->has_minimum_score && k < market->column_count; k++) {
+        units[k] = units[k] < problem->threshold ? -(double)INFINITY : units[k];
+    }
+    return units;
+}
+
 static mmatch__fair_range fair_range_of(int64_t minimum, int64_t needed, int64_t maximum,
                                         int64_t others, int64_t locked)
 {
@@ -236,6 +254,7 @@ static mmatch__fair_range fair_range_of(int64_t minimum, int64_t needed, int64_t
     range.minimum = (int32_t)(least < range.maximum ? least : range.maximum);
     range.needed = (int32_t)(wanted < range.maximum ? wanted : range.maximum);
     range.locked = (int32_t)locked;
+    range.is_beyond = least > range.maximum;
     return range;
 }
 

@@ -49,9 +49,13 @@ int64_t mmatch__fair_pair_limit(const mmatch__fair_problem *problem);
 /* Reads the pairs of a row; with_ranks: key is the rank, otherwise the units. */
 void mmatch__fair_read_row(mmatch__fair_problem *problem, int64_t row, bool with_ranks);
 
+/* The units of all columns of a row, -INFINITY where no pair is allowed or it is locked; for dense scores. */
+const double *mmatch__fair_read_units(mmatch__fair_problem *problem, int64_t row);
+
 /* Partners besides the locked ones. `needed`: what minima and coverage ask for before any score, at most the maximum. */
 typedef struct mmatch__fair_range {
     int32_t minimum, needed, maximum, locked;
+    bool is_beyond; /* the minimum is more than there can be */
 } mmatch__fair_range;
 void mmatch__fair_row_ranges(const mmatch__fair_problem *problem, mmatch__fair_range *ranges);
 void mmatch__fair_column_ranges(const mmatch__fair_problem *problem, mmatch__fair_range *ranges);

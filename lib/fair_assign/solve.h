@@ -36,8 +36,8 @@ typedef struct mmatch__fair_solve {
 /* Fill run->parts. */
 /* The pairs of another matching, with no certificate. */
 void mmatch__fair_take_pairs(mmatch__fair_solve *run, const mmatch_matching_parts *from);
-/* The pairs that the levels have made, and the locked ones. */
-void mmatch__fair_list_pairs(mmatch__fair_solve *run);
+/* Pairs in either of two sets of bits (row * column_words), and the locked ones, which are added to `made`. */
+void mmatch__fair_list_pairs(mmatch__fair_solve *run, uint64_t *made, const uint64_t *kept);
 mmatch_status mmatch__fair_add_total(mmatch__fair_solve *run);
 mmatch_status mmatch__fair_give_reasons(mmatch__fair_solve *run);
 void mmatch__fair_list_conflict(mmatch__fair_solve *run);

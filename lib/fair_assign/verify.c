@@ -130,8 +130,10 @@ static void fill_exchange(mmatch__fair_judge *judge)
     const int64_t rows = judge->problem.market.row_count;
     const int64_t columns = judge->problem.market.column_count;
     int64_t k;
-    mmatch__sort(judge->pairs, (size_t)judge->pair_count, sizeof *judge->pairs, compare_level_keys,
-                 NULL, judge->pair_scratch);
+    if (judge->problem.options.objective != MMATCH_FAIR_BOTTLENECK) {
+        mmatch__sort(judge->pairs, (size_t)judge->pair_count, sizeof *judge->pairs, compare_level_keys,
+                     NULL, judge->pair_scratch);
+    }
     for (k = 0; k < judge->pair_count; k++) {
         judge->state[k] = is_in_matching(&judge->parts, judge->pairs[k].row, judge->pairs[k].column)
                               ? MMATCH__FAIR_IS_MADE
@@ -149,10 +151,19 @@ static void fill_exchange(mmatch__fair_judge *judge)
     }
 }
 
-/* The pairs are listed for an exchange search. */
+/* The pairs have to be listed for an exchange search: for a bottleneck only if a row has nobody. */
 static bool needs_pairs(const mmatch__fair_judge *judge)
 {
-    return judge->parts.outcome == MMATCH_OUTCOME_OPTIMAL;
+    const mmatch_matching_parts *const parts = &judge->parts;
+    int64_t placed = 0;
+    int64_t k;
+    for (k = 0; k < parts->pair_count; k++) {
+        placed += k == 0 || parts->rows[k] != parts->rows[k - 1] ? 1 : 0;
+    }
+    return parts->outcome == MMATCH_OUTCOME_OPTIMAL &&
+           (judge->problem.options.objective != MMATCH_FAIR_BOTTLENECK ||
+            (placed < parts->row_count &&
+             judge->problem.options.coverage == MMATCH_COVERAGE_PARTICIPATION_FIRST));
 }
 
 static mmatch_status open_fair_judge(mmatch__fair_judge *judge)
@@ -217,8 +228,10 @@ static bool judge_answer(mmatch__fair_judge *judge, mmatch_poll_answer *answer_o
     if (judge->parts.outcome != MMATCH_OUTCOME_OPTIMAL) {
         return true;
     }
-    fill_exchange(judge);
-    if (is_placing && !mmatch__fair_judge_placing(judge, answer_out)) {
+    if (judge->pairs != NULL) {
+        fill_exchange(judge);
+    }
+    if (is_placing && judge->pairs != NULL && !mmatch__fair_judge_placing(judge, answer_out)) {
         return false;
     }
     return is_bottleneck ? mmatch__fair_judge_threshold(judge, answer_out)
