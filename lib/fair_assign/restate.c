@@ -3,6 +3,37 @@
 
 #include <math.h>
 
+/* Making a market has no half answer, so it takes a stop for a cancel. Here a stop waits: the callback is asked as ever, and
+ * when it says stop, it will be asked again at the next poll after the restating. */
+typedef struct patient_poll {
+    mmatch_poll_fn poll;
+    void *user_data;
+} patient_poll;
+
+static int poll_patiently(void *user_data, uint64_t done, uint64_t total)
+{
+    const patient_poll *const patient = (const patient_poll *)user_data;
+    const int answer = patient->poll(patient->user_data, done, total);
+    return answer == MMATCH_POLL_STOP ? MMATCH_POLL_CONTINUE : answer;
+}
+
+static patient_poll begin_patience(mmatch_context *context, patient_poll *patient)
+{
+    const patient_poll before = {context->poll, context->poll_user_data};
+    *patient = before;
+    if (context->poll != NULL) {
+        context->poll = poll_patiently;
+        context->poll_user_data = patient;
+    }
+    return before;
+}
+
+static void end_patience(mmatch_context *context, const patient_poll *before)
+{
+    context->poll = before->poll;
+    context->poll_user_data = before->user_data;
+}
+
 /* Spreads the rows of a list of pairs by offsets. */
 static void list_rows(const int64_t *offsets, int64_t row_count, int64_t *rows)
 {
@@ -45,6 +76,8 @@ mmatch_status mmatch__fair_restate(mmatch_context *context, const mmatch_market_
     mmatch__layout layout = {0};
     mmatch__workspace memory;
     mmatch_market *market = NULL;
+    patient_poll patient;
+    patient_poll before;
     mmatch_status status;
     const size_t rows =
         mmatch__layout_add(&layout, (forbidden > locked ? forbidden : locked) + 1, sizeof(int64_t));
@@ -52,10 +85,12 @@ mmatch_status mmatch__fair_restate(mmatch_context *context, const mmatch_market_
     if (!mmatch__workspace_open(&context->allocator, &layout, &memory)) {
         return mmatch__fail_memory(context);
     }
+    before = begin_patience(context, &patient);
     status = mmatch_market_create(context, scores, &market);
     if (status == MMATCH_OK) {
         status = copy_rules(context, view, (int64_t *)mmatch__workspace_at(&memory, rows), market);
     }
+    end_patience(context, &before);
     mmatch__workspace_close(&memory);
     if (status != MMATCH_OK) {
         mmatch_market_destroy(market);
@@ -112,9 +147,12 @@ mmatch_status mmatch__fair_rank_market(mmatch__fair_problem *problem, mmatch__fa
     double *const values = (double *)mmatch__workspace_at(&ranked->memory, at_values);
     status = write_ranked_entries(problem, offsets, columns, values);
     if (status == MMATCH_OK) {
+        patient_poll patient;
+        const patient_poll before = begin_patience(context, &patient);
         status = mmatch_scores_create_csr(context, offsets, columns, MMATCH_INT64, values,
                                           MMATCH_FLOAT64, market->row_count, market->column_count,
                                           NULL, &ranked->scores);
+        end_patience(context, &before);
     }
     if (status == MMATCH_OK) {
         status = mmatch__fair_restate(context, market, ranked->scores, &ranked->market);
