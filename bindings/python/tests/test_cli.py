@@ -168,7 +168,8 @@ def test_a_result_against_other_input_is_not_valid(files, run):
 
 def test_infeasible_is_exit_code_3_and_writes_no_pairs(files, run):
     done = run("match", *INPUTS, "--coverage", "everyone", "-o", "pairs.csv", "--save", "proof.json")
-    assert done.returncode == 3 and "'eli'" in done.stderr
+    assert done.returncode == 3 and "eli cannot be matched with anybody" in done.stderr
+    assert "the cheapest change: Leave eli out." in done.stderr
     assert not (files / "pairs.csv").exists()
     assert run("verify", "proof.json").returncode == 0
 

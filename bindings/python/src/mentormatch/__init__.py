@@ -8,6 +8,7 @@ from ._context import CancelToken, text as _text
 from ._core import lib as _lib
 from . import sample
 from .arrays import assign, circles, linear_sum_assignment, stable
+from .conflicts import Conflict, Relaxation
 from .errors import Cancelled, Error, InputError, InternalError
 from .fit import (
     Criterion,
@@ -31,12 +32,14 @@ __all__ = [
     "CancelToken",
     "Cancelled",
     "Circles",
+    "Conflict",
     "Criterion",
     "Error",
     "Fit",
     "InputError",
     "InternalError",
     "Program",
+    "Relaxation",
     "Scoreboard",
     "StableMatching",
     "Verdict",

@@ -390,6 +390,11 @@ def _run_match(options: Any) -> int:
     if result.outcome == "infeasible":
         if options.save:
             replace_file(Path(options.save), saved.to_json(content))
+        why, change = result.advice
+        if why:
+            _say(f"no matching keeps all the rules: {why}")
+            _say(f"the cheapest change: {change}")
+            return INFEASIBLE
         conflict = result.conflict
         _say(
             f"no matching keeps all the rules; these cannot all be served together: mentees {conflict['mentees']}, "

@@ -14,6 +14,7 @@ import numpy as np
 from . import saved
 from ._context import Context
 from ._problem import Problem, solve_assignment
+from .conflicts import Explained, Names
 from .errors import InputError
 from .fit import CompiledFit, read_scores
 from .frames import replace_file
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from .program import Program
 
 __all__ = ["Explanation", "MatchResult"]
+
+ADVISED_PAIRS = 10**8  # beyond, advice is given only when asked for
+
 
 @dataclass(frozen=True)
 class Explanation(Mapping[str, Any]):
@@ -53,7 +57,7 @@ class Explanation(Mapping[str, Any]):
         return f"<p>{html.escape(self.text).replace(chr(10), '<br>')}</p>"
 
 
-class MatchResult:
+class MatchResult(Explained):
     """What `Program.assign` and `Program.stable` return.
 
     Attributes
@@ -106,6 +110,21 @@ class MatchResult:
             "mentors": [program.mentor_ids[column] for column in self.matching.conflict_columns.tolist()],
             **({} if quotas is None else {"quotas": [quotas.names[quota] for quota in in_conflict]}),
         }
+
+    def _asked(self) -> tuple[Problem, str, Names]:
+        if self.kind == "stable":
+            raise InputError("a stable matching has no minima that could be in conflict")
+        names = Names(self.program.mentee_ids, self.program.mentor_ids, "mentee", "mentor")
+        return self.program.problem, self.matching.request.get("coverage", "participation_first"), names
+
+    @cached_property
+    def advice(self) -> tuple[str, str]:
+        """When infeasible: which rules contradict each other, and the cheapest change; "" for what is not known."""
+        problem = self.program.problem
+        is_large = problem.row_count * problem.column_count > ADVISED_PAIRS
+        if self.outcome != "infeasible" or problem.quotas is not None or is_large:
+            return "", ""
+        return self.explain_conflict().text, self.relax().text
 
     def __len__(self) -> int:
         return len(self.matching)

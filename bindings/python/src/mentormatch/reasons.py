@@ -88,6 +88,9 @@ class Reasons:
         return "No place was found before the limit was reached", "more time"
 
     def _conflict(self) -> str:
+        _, change = self.result.advice
+        if change:
+            return f"{change[0].lower()}{change[1:-1]}"
         conflict = self.result.conflict
         people = [str(person) for side in conflict.values() for person in side]
         if not people:

@@ -10,6 +10,7 @@ import numpy as np
 
 from . import _problem
 from ._problem import OUTCOMES, REASONS, Problem
+from .conflicts import Explained, Names
 from .errors import InputError
 
 __all__ = ["Assignment", "Circles", "StableMatching", "Verdict"]
@@ -207,7 +208,7 @@ def _reason_names(codes: np.ndarray | None, count: int) -> list[str]:
     return [""] * count if codes is None else [REASONS.get(code, "") for code in codes.tolist()]
 
 
-class Assignment(Matching):
+class Assignment(Matching, Explained):
     """The answer of `assign`, with the prices that prove it.
 
     Attributes
@@ -237,6 +238,9 @@ class Assignment(Matching):
     """
 
     _judge = staticmethod(_problem.verify_assignment)
+
+    def _asked(self) -> tuple[Problem, str, Names]:
+        return self.problem, self.request.get("coverage", "participation_first"), Names()
 
 
 class StableMatching(Matching):
