@@ -69,6 +69,22 @@ static mmatch__assign_end poll_assign_phase(const mmatch__assign_solve *run, mma
     return end == MMATCH__ASSIGN_DONE ? mmatch__assign_end_of(mmatch__poll_now(run->context)) : end;
 }
 
+/* Pairs and prices. The lazy engine knows no quotas, so what it finds is taken only if it keeps them all the same. */
+static mmatch__assign_end find_optimum(mmatch__assign_solve *run)
+{
+    mmatch__assign_network *const network = &run->network;
+    bool is_solved = false;
+    const mmatch__assign_end end = mmatch__assign_lazily(network, &is_solved);
+    const bool is_stopped = end == MMATCH__ASSIGN_STOPPED;
+    if (network->market.quota_count > 0 && (is_solved || is_stopped) &&
+        !mmatch__assign_adopt_quotas(network, is_stopped)) {
+        mmatch__assign_start_over(network);
+        is_solved = false;
+    }
+    return end == MMATCH__ASSIGN_DONE && !is_solved ? mmatch__assign_search(network, &run->labels)
+                                                    : end;
+}
+
 static mmatch__assign_end run_assign_phases(mmatch__assign_solve *run, bool *is_feasible_out)
 {
     mmatch__assign_network *const network = &run->network;
@@ -77,12 +93,8 @@ static mmatch__assign_end run_assign_phases(mmatch__assign_solve *run, bool *is_
     int32_t *const column_reasons =
         (int32_t *)mmatch__workspace_at(&run->memory, run->at.columns.reasons);
     mmatch__assign_end end = poll_assign_phase(run, MMATCH__ASSIGN_DONE);
-    bool is_solved = false;
-    if (end == MMATCH__ASSIGN_DONE && network->market.quota_count == 0) {
-        end = mmatch__assign_lazily(network, &is_solved);
-    }
-    if (end == MMATCH__ASSIGN_DONE && !is_solved) {
-        end = mmatch__assign_search(network, &run->labels);
+    if (end == MMATCH__ASSIGN_DONE) {
+        end = find_optimum(run);
     }
     *is_feasible_out =
         mmatch__assign_is_met(&network->rows) && mmatch__assign_is_met(&network->columns);

@@ -132,6 +132,12 @@ void mmatch__assign_make_pair(mmatch__assign_network *network, int32_t row, int3
                               int64_t units);
 void mmatch__assign_unmake_pair(mmatch__assign_network *network, int64_t pair);
 
+/* After a solve that knew no quotas: adds up their loads, and prices them at nothing. True when all are kept: what is best
+ * without them is then best with them. `can_minima_wait`: minima are left out. */
+bool mmatch__assign_adopt_quotas(mmatch__assign_network *network, bool can_minima_wait);
+/* Back to where the network was filled: locked pairs alone, first prices. */
+void mmatch__assign_start_over(mmatch__assign_network *network);
+
 /* Scratch of the search, see search.c. */
 typedef struct mmatch__assign_labels {
     mmatch__heap heap;        /* nodes: rows, then hosts */

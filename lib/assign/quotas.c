@@ -74,13 +74,25 @@ static void price_host(mmatch__assign_network *network, int32_t host)
     hosts->price[host] = price;
 }
 
+/* Outer quotas before inner ones, columns last. */
+static void price_hosts(mmatch__assign_network *network)
+{
+    int64_t quota;
+    int32_t column;
+    for (quota = 0; quota < network->market.quota_count; quota++) {
+        price_host(network, host_of_quota(network, network->market.quota_order[quota]));
+    }
+    for (column = 0; column < network->columns.count; column++) {
+        price_host(network, column);
+    }
+}
+
 mmatch_status mmatch__assign_fill_hosts(mmatch__assign_solve *run)
 {
     mmatch__assign_network *const network = &run->network;
     const mmatch_market_view *const market = &network->market;
     const mmatch__assign_side *const columns = &network->columns;
     int64_t quota;
-    int32_t column;
     link_hosts(network);
     for (quota = 0; quota < market->quota_count; quota++) {
         const int32_t host = host_of_quota(network, quota);
@@ -91,11 +103,56 @@ mmatch_status mmatch__assign_fill_hosts(mmatch__assign_solve *run)
                           columns->locked[host], market->quota_maximum[quota]);
         }
     }
-    for (quota = 0; quota < market->quota_count; quota++) {
-        price_host(network, host_of_quota(network, market->quota_order[quota]));
-    }
-    for (column = 0; column < columns->count; column++) {
-        price_host(network, column);
-    }
+    price_hosts(network);
     return run->context->fault_count > 0 ? MMATCH_ERR_ARGUMENT : MMATCH_OK;
+}
+
+/* A quota is kept when it has no more partners than its maximum, and no fewer than its minimum unless that can wait. */
+static bool is_quota_kept(const mmatch__assign_network *network, int32_t host, bool can_minima_wait)
+{
+    const mmatch__assign_side *const hosts = &network->columns;
+    return hosts->load[host] <= hosts->maximum[host] &&
+           (can_minima_wait || hosts->load[host] >= hosts->minimum[host]);
+}
+
+bool mmatch__assign_adopt_quotas(mmatch__assign_network *network, bool can_minima_wait)
+{
+    const mmatch_market_view *const market = &network->market;
+    mmatch__assign_side *const columns = &network->columns;
+    bool are_kept = true;
+    int64_t quota;
+    for (quota = 0; quota < market->quota_count; quota++) {
+        const int32_t host = host_of_quota(network, quota);
+        int64_t k;
+        columns->load[host] = 0;
+        for (k = market->quota_offsets[quota]; k < market->quota_offsets[quota + 1]; k++) {
+            columns->load[host] += columns->load[columns->inner_of[market->quota_columns[k]]];
+        }
+        columns->price[host] = mmatch__tiered_of(0, 0);
+        are_kept = are_kept && is_quota_kept(network, host, can_minima_wait);
+    }
+    return are_kept;
+}
+
+/* Takes back all pairs and loads of a side but the locked ones. */
+static void forget_loads(mmatch__assign_side *side)
+{
+    int32_t person;
+    for (person = 0; person < side->load_count; person++) {
+        side->load[person] = side->locked[person];
+        side->price[person] = mmatch__tiered_of(0, 0);
+    }
+    for (person = 0; person < side->count; person++) {
+        side->first_pair[person] = -1;
+    }
+}
+
+void mmatch__assign_start_over(mmatch__assign_network *network)
+{
+    forget_loads(&network->rows);
+    forget_loads(&network->columns);
+    network->pair_count = 0;
+    network->free_pair = -1;
+    mmatch__assign_forget_scan(network);
+    price_hosts(network);
 }

@@ -411,6 +411,44 @@ static double total_of(mmatch_context *context, const mmatch_market *market, int
     return total;
 }
 
+static void quotas_that_bind_nothing_change_nothing(void **state)
+{
+    static const int64_t offsets[3] = {0, 10, 30};
+    static const int64_t minimum[2] = {1, 1};
+    static const int64_t maximum[2] = {40, 40};
+    mmatch_context *const context = plain_context();
+    mmatch__random random = mmatch__random_seeded(21);
+    int64_t columns[30];
+    int round;
+    int k;
+    (void)state;
+    for (k = 0; k < 30; k++) {
+        columns[k] = k;
+    }
+    for (round = 0; round < 18; round++) {
+        const mmatch_assign_options options = assign_options(coverages[round % 2], round / 2 % 3, 5);
+        mmatch_matching *free = NULL;
+        mmatch_matching *bound = NULL;
+        mmatch_matching_parts parts = {0};
+        many all;
+        make_many(context, &random, round % 2, &all);
+        assert_int_equal(mmatch_assign(context, all.market, &options, &free), MMATCH_OK);
+        assert_int_equal(mmatch_market_set_quotas(context, all.market, 2, offsets, columns, minimum, maximum),
+                         MMATCH_OK);
+        assert_int_equal(mmatch_assign(context, all.market, &options, &bound), MMATCH_OK);
+        assert_verified(context, all.market, &options, bound);
+        parts.struct_size = sizeof parts;
+        assert_int_equal(mmatch_matching_look(context, bound, &parts), MMATCH_OK);
+        assert_true(parts.quota_prices[0] == 0 && parts.quota_prices[1] == 0);
+        assert_int_equal(parts.pair_count, mmatch_matching_pair_count(free));
+        assert_memory_equal(parts.columns, mmatch_matching_columns(free), (size_t)parts.pair_count * 8);
+        mmatch_matching_destroy(free);
+        mmatch_matching_destroy(bound);
+        end_many(&all);
+    }
+    mmatch_context_destroy(context);
+}
+
 static void a_quota_over_one_column_is_a_capacity(void **state)
 {
     mmatch_context *const context = plain_context();
@@ -546,6 +584,7 @@ int main(void)
         cmocka_unit_test(more_locks_than_a_quota_admits_are_refused_by_number),
         cmocka_unit_test(what_knows_no_quotas_refuses_them),
         cmocka_unit_test(larger_markets_under_a_tree_of_quotas_are_proved),
+        cmocka_unit_test(quotas_that_bind_nothing_change_nothing),
         cmocka_unit_test(a_quota_over_one_column_is_a_capacity),
         cmocka_unit_test(a_chain_of_quotas_acts_as_its_tightest),
         cmocka_unit_test(every_poll_can_stop_with_a_true_bound_under_quotas),
