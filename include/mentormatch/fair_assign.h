@@ -7,8 +7,8 @@
  *   - rank-maximal: the most pairs of rank 1, then of rank 2, and so on. A row's ranks are its preference list, or
  *     where the market has none its scores: its best score is rank 1, equal scores share a rank, none is skipped.
  *
- * The rules of mmatch_assign hold: minima and maxima of both sides, forbidden and locked pairs, the minimum score, and
- * coverage. `participation first` places as many rows as can be before it looks at any score; `everyone` all of
+ * The rules of mmatch_assign hold, but quotas are refused: minima and maxima of both sides, forbidden and locked pairs,
+ * the minimum score, and coverage. `participation first` places as many rows as can be before it looks at any score; `everyone` all of
  * them. `score first` goes with rank-maximal alone (the textbook form): where rows may stay out for the sake of the
  * scores, no pair at all has no worst one. Bottleneck and leximin make second partners only as far as minima ask for
  * them; bottleneck also where they raise the total and are not below the worst (where nothing has to be made at all,
@@ -65,13 +65,14 @@ typedef enum mmatch_fair_assign_fault {
  * Outcomes: OPTIMAL: pairs, reasons for everybody without a partner (LOWERS_TOTAL: a place was free, but the pair
  * serves no aim of the request), bound = total; for a bottleneck prices and conflict as proof. INFEASIBLE: as from
  * mmatch_assign, with its conflict. LIMIT (the poll callback said stop): the pairs so far, no reasons, no
- * certificate, bound 0; minima and coverage are perhaps not yet met.
+ * certificate, the infinity of the good sign as bound; minima and coverage are perhaps not yet met.
  * An empty side gives an empty optimal matching, infeasible where a minimum or `everyone` asks for more.
  * context: for allocation, errors and polling. market: read only; row preferences count for rank-maximal alone.
  * options: NULL for a bottleneck with participation first. matching_out: NULL on failure; owned by the caller, release
  * with mmatch_matching_destroy.
  * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown objective or coverage, `score first` without rank-maximal, column
- * preferences under rank-maximal, no scores (nor, for rank-maximal, row preferences), quotas, more locks than a maximum);
+ * preferences under rank-maximal, quotas, no scores (nor, for rank-maximal, row
+ * preferences), more locks than a maximum);
  * RANGE (as mmatch_assign); CANCELLED.
  * Time: bottleneck: O(log(pairs)) checks and one mmatch_assign at last, checks being one read of the scores and
  * O(people^2 / 64) for each round of a search. Leximin, rank-maximal: one mmatch_assign, sorting the pairs, and

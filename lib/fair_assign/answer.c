@@ -56,7 +56,9 @@ mmatch_status mmatch__fair_add_total(mmatch__fair_solve *run)
     if (!isfinite(parts->total)) {
         return mmatch__fail(run->context, MMATCH_ERR_RANGE, "the total is not a finite number");
     }
-    parts->bound = parts->outcome == MMATCH_OUTCOME_OPTIMAL ? parts->total : 0;
+    parts->bound = parts->outcome == MMATCH_OUTCOME_OPTIMAL
+                       ? parts->total
+                       : mmatch__fair_no_bound(&run->problem);
     return MMATCH_OK;
 }
 

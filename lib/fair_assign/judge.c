@@ -196,10 +196,14 @@ static bool judge_total(mmatch__fair_judge *judge)
                               "the total is not the sum of the scores");
         return false;
     }
-    if (!(parts->bound == (is_optimal ? total : 0))) {
-        mmatch__verdict_fault(&judge->verdict, MMATCH_FAIR_FAULT_TOTAL, -1, -1,
-                              is_optimal ? total : 0, parts->bound, "the bound is not %s",
-                              is_optimal ? "the total" : "0");
+    if (is_optimal && !(parts->bound == total)) {
+        mmatch__verdict_fault(&judge->verdict, MMATCH_FAIR_FAULT_TOTAL, -1, -1, total, parts->bound,
+                              "the bound of an optimum is not its total");
+        return false;
+    }
+    if (!is_optimal && !(parts->bound == mmatch__fair_no_bound(&judge->problem))) {
+        mmatch__verdict_fault(&judge->verdict, MMATCH_FAIR_FAULT_TOTAL, -1, -1, 0, parts->bound,
+                              "under a limit nothing proves a bound");
         return false;
     }
     return true;

@@ -290,6 +290,12 @@ void mmatch__fair_column_ranges(const mmatch__fair_problem *problem, mmatch__fai
     }
 }
 
+double mmatch__fair_no_bound(const mmatch__fair_problem *problem)
+{
+    return mmatch_scores_sense(problem->market.scores) == MMATCH_SENSE_MAXIMISE ? (double)INFINITY
+                                                                                : -(double)INFINITY;
+}
+
 bool mmatch__fair_add_up(mmatch__fair_problem *problem, const int64_t *rows, const int64_t *columns,
                          int64_t count, int64_t *units_out)
 {

@@ -76,5 +76,7 @@ void mmatch__fair_unrank(mmatch__fair_ranked *ranked);
 /* Sum of the scores of pairs sorted by row, then column, in units; false beyond int64. 0 without scores. */
 bool mmatch__fair_add_up(mmatch__fair_problem *problem, const int64_t *rows, const int64_t *columns,
                          int64_t count, int64_t *units_out);
+/* The bound of a total about which nothing is known. */
+double mmatch__fair_no_bound(const mmatch__fair_problem *problem);
 
 #endif

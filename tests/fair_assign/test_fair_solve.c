@@ -333,6 +333,9 @@ static void requests_that_make_no_sense_are_refused(void **state)
     refuse(context, empty, options, "the market has neither scores nor preferences of rows");
     assert_int_equal(mmatch_market_set_column_preferences(context, objects.market, offsets, partners, NULL), MMATCH_OK);
     refuse(context, objects.market, options, "columns have preferences, rank-maximal follows the rows alone");
+    assert_int_equal(mmatch_market_set_quotas(context, objects.market, 1, offsets, partners, NULL, NULL), MMATCH_OK);
+    refuse(context, objects.market, options, "the market has quotas, which are not for fair assignment");
+    assert_int_equal(mmatch_market_set_quotas(context, objects.market, 0, NULL, NULL, NULL, NULL), MMATCH_OK);
     options.objective = 3;
     refuse(context, objects.market, options, "objective 3 is unknown");
     options.objective = MMATCH_FAIR_LEXIMIN;

@@ -45,6 +45,12 @@ TIES = {
     "canonical": lib.MMATCH_TIES_CANONICAL,
     "lottery": lib.MMATCH_TIES_LOTTERY,
 }
+OBJECTIVES = {
+    "total": None,  # mmatch_assign
+    "bottleneck": lib.MMATCH_FAIR_BOTTLENECK,
+    "leximin": lib.MMATCH_FAIR_LEXIMIN,
+    "rank_maximal": lib.MMATCH_FAIR_RANK_MAXIMAL,
+}
 SENSES = {"max": lib.MMATCH_SENSE_MAXIMISE, "min": lib.MMATCH_SENSE_MINIMISE}
 PROPOSERS = {"rows": lib.MMATCH_PROPOSERS_ROWS, "columns": lib.MMATCH_PROPOSERS_COLUMNS}
 
@@ -292,11 +298,37 @@ def assign_options(request: dict[str, Any]) -> Any:
     return options
 
 
+def assignment_request(coverage: str, objective: str, ties: str, seed: int) -> dict[str, Any]:
+    """What a result remembers of how it was asked for; the objective if it is not the total."""
+    request: dict[str, Any] = {"coverage": coverage, "ties": ties, "seed": seed_of(seed)}
+    return request if objective == "total" else {**request, "objective": objective}
+
+
+def objective_of(request: dict[str, Any]) -> int | None:
+    """The objective of a request as the library knows it, None for the total."""
+    objective = choice("objective", request.get("objective", "total"), OBJECTIVES)
+    ties = choice("ties", request.get("ties", "first"), TIES)
+    if objective is not None and ties != TIES["first"]:
+        raise InputError(f"ties: {request['ties']!r} goes with the objective 'total' alone")
+    return objective
+
+
+def assignment_calls(request: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """The options of a request, the function that solves it, and the one that verifies."""
+    objective = objective_of(request)
+    if objective is None:
+        return assign_options(request), lib.mmatch_assign, lib.mmatch_assign_verify
+    options = new_struct("mmatch_fair_assign_options")
+    options.objective = objective
+    options.coverage = choice("coverage", request.get("coverage", "participation_first"), COVERAGES)
+    return options, lib.mmatch_fair_assign, lib.mmatch_fair_assign_verify
+
+
 def solve_assignment(problem: Problem, request: dict[str, Any], context: Context, result_type: Any) -> Any:
-    options = assign_options(request)
+    options, solve, _ = assignment_calls(request)
     with context, problem.open(context) as market:
         out = ffi.new("mmatch_matching **")
-        context.call(lib.mmatch_assign, market, options, out, may_stop=True)
+        context.call(solve, market, options, out, may_stop=True)
         return _matching_of(context, out[0], problem, request, result_type)
 
 
@@ -414,6 +446,11 @@ def verdict_of(verdict: Any, confirmation: str) -> Any:
     )
 
 
+_CONFIRMED_FAIR = {
+    "bottleneck": "valid: every rule is kept, the worst pair cannot be better, and the prices prove the total above it",
+    "leximin": "valid: every rule is kept, and score by score, the worst first, no exchange makes it fairer",
+    "rank_maximal": "valid: every rule is kept, and rank by rank, the first choices first, no exchange makes it fairer",
+}
 _CONFIRMED = {
     "optimal": "valid: every rule is kept and the prices prove that no matching is better",
     "infeasible": "valid: the people named cannot all be served together",
@@ -433,10 +470,14 @@ def verify_assignment(result: Any) -> Any:
         try:
             with _matching_object(context, result) as matching:
                 verdict = new_struct("mmatch_verdict")
-                context.call(lib.mmatch_assign_verify, market, assign_options(result.request), matching, verdict)
+                options, _, verify = assignment_calls(result.request)
+                context.call(verify, market, options, matching, verdict)
         except InputError as error:
             return _refused(error)
-    return verdict_of(verdict, _CONFIRMED.get(result.outcome, "valid"))
+    confirmed = _CONFIRMED.get(result.outcome, "valid")
+    if result.outcome == "optimal":
+        confirmed = _CONFIRMED_FAIR.get(result.request.get("objective", "total"), confirmed)
+    return verdict_of(verdict, confirmed)
 
 
 def verify_stable(result: Any) -> Any:

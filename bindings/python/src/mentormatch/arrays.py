@@ -12,6 +12,7 @@ from ._problem import (
     SENSES,
     CircleProblem,
     Problem,
+    assignment_request,
     choice,
     scores_of,
     seed_of,
@@ -120,6 +121,7 @@ def assign(
     quotas: Any = None,
     coverage: str = "participation_first",
     min_score: float | None = None,
+    objective: str = "total",
     ties: str = "first",
     seed: int = 0,
     threads: int = 1,
@@ -149,6 +151,11 @@ def assign(
         lower it; or every row placed, or else the outcome "infeasible".
     min_score : float, optional
         Pairs below (above, for costs) are not made unless locked.
+    objective : "total", "bottleneck", "leximin" or "rank_maximal"
+        What is best: the total; the worst pair, and then the total; the worst pair, then the second worst,
+        and so on; or the most first choices, then the most second choices, and so on, where a row's ranks
+        are those of its scores, equal ones sharing a rank. Coverage comes before it. `coverage="score_first"` goes
+        with "total" and "rank_maximal", ties other than "first" with "total" alone.
     ties : "first", "canonical" or "lottery"
         Among equally good answers: the quickest to find, the one with the smallest list of columns, or a
         fair draw from `seed`.
@@ -188,7 +195,7 @@ def assign(
         min_score=min_score,
         quotas=quotas,
     )
-    request = {"coverage": coverage, "ties": ties, "seed": seed_of(seed)}
+    request = assignment_request(coverage, objective, ties, seed)
     context = Context(threads=threads, progress=progress, time_limit=time_limit, cancel=cancel)
     return solve_assignment(problem, request, context, Assignment)
 

@@ -170,6 +170,8 @@ def _add_match(commands: Any) -> None:
     _add_inputs(parser)
     group = parser.add_argument_group("how to solve")
     group.add_argument("--coverage", choices=("participation_first", "score_first", "everyone"))
+    group.add_argument("--objective", choices=("total", "bottleneck", "leximin", "rank_maximal"), help="what is best: the "
+                       "total; the worst pair, then the total; the worst pair, then the next, ...; or the most first choices")
     group.add_argument("--ties", choices=("first", "canonical", "lottery"))
     group.add_argument("--seed", type=int, help="of the lottery")
     group.add_argument("--threads", type=int, default=1)
@@ -371,6 +373,7 @@ def _run_match(options: Any) -> int:
     if options.command == "match":
         result = program.assign(
             coverage=options.coverage or rules.settings.get("coverage", "participation_first"),
+            objective=options.objective or rules.settings.get("objective", "total"),
             ties=options.ties or rules.settings.get("ties", "first"),
             seed=options.seed if options.seed is not None else rules.settings.get("seed", 0),
             time_limit=options.time_limit,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -379,6 +380,24 @@ class MatchResult(Explained):
         )
         return Explanation(text, {**pair, "answer": "not_preferred"})
 
+    def _worst(self) -> float:
+        """The score of the worst pair."""
+        scores = self.pair_columns["score"]
+        return max(scores, default=math.nan) if self.program.problem.sense == "min" else min(scores, default=math.nan)
+
+    def _worth(self) -> list[Any]:
+        """What the objective looks at: equal for matchings that are equally good."""
+        objective = self.matching.request.get("objective", "total")
+        if objective == "leximin":
+            return sorted(self.pair_columns["score"])
+        if objective == "rank_maximal":
+            rows, columns = self.matching.rows.tolist(), self.matching.columns.tolist()
+            possible = {row: self._scores_of(row) for row in set(rows)}
+            return sorted(
+                len(np.unique(possible[row][possible[row] > possible[row][column]])) for row, column in zip(rows, columns)
+            )
+        return [self._worst(), self.total] if objective == "bottleneck" else [self.total]
+
     def _why_not_solved_again(self, row: int, column: int, pair: dict[str, Any]) -> Explanation:
         program, problem = self.program, self.program.problem
         names = f"{pair['mentee']} and {pair['mentor']}"
@@ -406,10 +425,14 @@ class MatchResult(Explained):
         given_up = [
             {"mentee": program.mentee_ids[r], "mentor": program.mentor_ids[c]} for r, c in sorted(before - after)
         ]
-        if change == 0 and placed == 0:
+        is_as_good = self._worth() == MatchResult(program, again)._worth() and placed == 0
+        if is_as_good:
             text = f"{names} could be matched just as well: the total stays {again.total:g}."
         else:
             text = f"With {names} matched, the total would be {again.total:g} instead of {self.matching.total:g}"
+            if self.matching.request.get("objective", "total") in ("bottleneck", "leximin"):
+                worst = [one._worst() for one in (MatchResult(program, again), self)]
+                text += ", and the worst score {:g} instead of {:g}".format(*worst)
             if placed:
                 text += f", and {abs(placed)} mentee{'s' if abs(placed) > 1 else ''} {'fewer' if placed < 0 else 'more'} placed"
             text += "."
@@ -420,7 +443,7 @@ class MatchResult(Explained):
             text,
             {
                 **pair,
-                "answer": "as_good" if change == 0 and placed == 0 else "costs",
+                "answer": "as_good" if is_as_good else "costs",
                 "change": change,
                 "placed_change": placed,
                 "total": again.total,

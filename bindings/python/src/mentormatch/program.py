@@ -14,6 +14,7 @@ from ._problem import (
     SENSES,
     DenseScores,
     Problem,
+    assignment_request,
     SparseScores,
     choice,
     scores_of,
@@ -274,6 +275,7 @@ class Program:
         self,
         *,
         coverage: str = "participation_first",
+        objective: str = "total",
         ties: str = "first",
         seed: int = 0,
         progress: Any = None,
@@ -287,8 +289,13 @@ class Program:
         coverage : "participation_first", "score_first" or "everyone"
             As many mentees placed as possible and then the best total; the best total, leaving out pairs
             that lower it; or every mentee placed, or else the outcome "infeasible".
+        objective : "total", "bottleneck", "leximin" or "rank_maximal"
+            What is best: the total; the worst pair, and then the total; the worst pair, then the second worst,
+            and so on; or the most first choices, then the most second choices, and so on, where a mentee's ranks
+            are those of its scores, equal ones sharing a rank. Coverage comes before it. `coverage="score_first"` goes
+            with "total" and "rank_maximal", ties other than "first" with "total" alone.
         """
-        request = {"coverage": coverage, "ties": ties, "seed": seed_of(seed)}
+        request = assignment_request(coverage, objective, ties, seed)
         context = Context(threads=self.threads, progress=progress, time_limit=time_limit, cancel=cancel)
         with self.named():
             return MatchResult(self, solve_assignment(self.problem, request, context, Assignment))

@@ -83,6 +83,8 @@ class Reasons:
             return self._full(side, place)
         if code == "quota_full":
             return self._quota_full(side, place)
+        if code == "lowers_total" and self.matching.request.get("objective", "total") != "total":
+            return "A place was free, but nothing asked for the pair", f"a minimum for this {side}"
         if code == "lowers_total":
             return "A place was free, but taking it would have lowered the total", 'coverage="participation_first"'
         return "No place was found before the limit was reached", "more time"

@@ -26,6 +26,7 @@ SETTINGS: dict[str, Any] = {
     "row_capacity": (str, int, dict),
     "min_score": (int, float),
     "coverage": str,
+    "objective": str,
     "ties": str,
     "seed": int,
     "forbidden": list,
