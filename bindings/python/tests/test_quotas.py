@@ -182,6 +182,10 @@ def test_what_knows_no_quotas_says_so():
         limited.stable()
     with pytest.raises(mm.InputError, match="not defined under quotas"):
         limited.assign().blocking_pairs()
+    infeasible = limited.assign(coverage="everyone")
+    for question in (infeasible.explain_conflict, infeasible.relax):
+        with pytest.raises(mm.InputError, match="the market has quotas"):
+            question()
 
 
 def test_reports_and_questions_work_under_quotas(tmp_path):
