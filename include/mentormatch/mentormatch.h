@@ -11,6 +11,7 @@
 #include "mentormatch/context.h"
 #include "mentormatch/fair_assign.h"
 #include "mentormatch/fit.h"
+#include "mentormatch/linear_sum.h"
 #include "mentormatch/market.h"
 #include "mentormatch/matching.h"
 #include "mentormatch/progress.h"

@@ -547,6 +547,50 @@ static mmatch_status verify_fair_infeasible(mmatch_context *context, sweep_world
     return status;
 }
 
+/* Plain arrays: 3 x 4, and 130 x 131, which goes through a market. */
+enum { SUM_SIDE = 130 };
+
+static mmatch_status sum_small(mmatch_context *context, sweep_world *world)
+{
+    int64_t rows[ROWS];
+    int64_t columns[ROWS];
+    int32_t outcome;
+    (void)world;
+    return mmatch_linear_sum_assignment(context, score_values, MMATCH_FLOAT64, ROWS, COLUMNS, 8 * COLUMNS, 8,
+                                        MMATCH_SENSE_MAXIMISE, rows, columns, NULL, NULL, NULL, &outcome);
+}
+
+static mmatch_status sum_large(mmatch_context *context, sweep_world *world)
+{
+    int64_t rows[SUM_SIDE];
+    int64_t columns[SUM_SIDE];
+    int32_t outcome;
+    (void)world;
+    return mmatch_linear_sum_assignment(context, score_values, MMATCH_FLOAT64, SUM_SIDE + 1, SUM_SIDE, 0, 0,
+                                        MMATCH_SENSE_MINIMISE, rows, columns, NULL, NULL, NULL, &outcome);
+}
+
+static mmatch_status sum_batch(mmatch_context *context, sweep_world *world)
+{
+    int64_t columns[2 * 2];
+    int32_t outcomes[2];
+    (void)world;
+    return mmatch_linear_sum_batch(context, score_values, MMATCH_FLOAT64, 2, 2, 3, 48, 24, 8, MMATCH_SENSE_MAXIMISE,
+                                   NULL, columns, NULL, NULL, NULL, outcomes);
+}
+
+static mmatch_status verify_sum(mmatch_context *context, sweep_world *world)
+{
+    static const int64_t pairs[2] = {0, 1};
+    static const double prices[2] = {0, 0};
+    mmatch_verdict verdict;
+    (void)world;
+    memset(&verdict, 0, sizeof verdict);
+    verdict.struct_size = sizeof verdict;
+    return mmatch_linear_sum_verify(context, score_values, MMATCH_FLOAT64, 2, 2, 16, 8, MMATCH_SENSE_MINIMISE, pairs,
+                                    pairs, prices, prices, 0, MMATCH_OUTCOME_OPTIMAL, &verdict);
+}
+
 static mmatch_status solve_stable(mmatch_context *context, sweep_world *world)
 {
     mmatch_stable_options options = {0};
@@ -836,6 +880,10 @@ static const struct {
     {"mmatch_fair_assign_verify", verify_fair_bottleneck},
     {"mmatch_fair_assign_verify", verify_fair_leximin},
     {"mmatch_fair_assign_verify", verify_fair_infeasible},
+    {"mmatch_linear_sum_assignment", sum_small},
+    {"mmatch_linear_sum_assignment", sum_large},
+    {"mmatch_linear_sum_batch", sum_batch},
+    {"mmatch_linear_sum_verify", verify_sum},
     {"mmatch_stable", solve_stable},
     {"mmatch_stable_verify", verify_stable},
     {"mmatch_stable_blocking_pairs", list_blocking_pairs},
