@@ -8,11 +8,11 @@
  *     where the market has none its scores: its best score is rank 1, equal scores share a rank, none is skipped.
  *
  * The rules of mmatch_assign hold, but quotas are refused: minima and maxima of both sides, forbidden and locked pairs,
- * the minimum score, and coverage. `participation first` places as many rows as can be before it looks at any score; `everyone` all of
- * them. `score first` goes with rank-maximal alone (the textbook form): where rows may stay out for the sake of the
- * scores, no pair at all has no worst one. Bottleneck and leximin make second partners only as far as minima ask for
- * them; bottleneck also where they raise the total and are not below the worst (where nothing has to be made at all,
- * not below the best score there is).
+ * the minimum score, and coverage. `participation first` places as many rows as can be before it looks at any score,
+ * `everyone` all of them. `score first` goes with rank-maximal alone (the textbook form): where rows may stay out for
+ * the sake of the scores, no pair at all has no worst one. Bottleneck and leximin make second partners only as far as
+ * minima ask for them; bottleneck also where they raise the total and are not below the worst (where nothing has to be
+ * made at all, not below the best score there is).
  *
  * A bottleneck is proved by the prices of its total (mmatch_assign on the market with the threshold as its minimum
  * score) and by the conflict of its parts, a set in the manner of Hall: rows S and columns T. Pairs better than the
@@ -71,9 +71,8 @@ typedef enum mmatch_fair_assign_fault {
  * options: NULL for a bottleneck with participation first. matching_out: NULL on failure; owned by the caller, release
  * with mmatch_matching_destroy.
  * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown objective or coverage, `score first` without rank-maximal, column
- * preferences under rank-maximal, quotas, no scores (nor, for rank-maximal, row
- * preferences), more locks than a maximum);
- * RANGE (as mmatch_assign); CANCELLED.
+ * preferences under rank-maximal, quotas, no scores (nor, for rank-maximal, row preferences), more locks than a
+ * maximum); RANGE (as mmatch_assign); CANCELLED.
  * Time: bottleneck: O(log(pairs)) checks and one mmatch_assign at last, checks being one read of the scores and
  * O(people^2 / 64) for each round of a search. Leximin, rank-maximal: one mmatch_assign, sorting the pairs, and
  * O(people^2 / 64 + arcs looked at) for each search: one for each pair made that meets its score from below, or for
