@@ -329,7 +329,7 @@ def test_an_interrupt_is_exit_code_130(tmp_path):
         "    threading.Timer(0.15, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
         "    return ids, ids, scores\n"
         "files.read_score_file = read\n"
-        "sys.exit(cli.main(['match', '--scores', 'x.csv', '--ties', 'canonical', '-o', 'out.csv']))\n"
+        "sys.exit(cli.main(['match', '--scores', 'x.csv', '--row-capacity', '2', '-o', 'out.csv']))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 130, (done.returncode, done.stderr)

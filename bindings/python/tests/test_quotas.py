@@ -186,6 +186,9 @@ def test_what_knows_no_quotas_says_so():
     for question in (infeasible.explain_conflict, infeasible.relax):
         with pytest.raises(mm.InputError, match="the market has quotas"):
             question()
+    for objective in ("bottleneck", "leximin", "rank_maximal"):
+        with pytest.raises(mm.InputError, match="the market has quotas"):
+            limited.assign(objective=objective)
 
 
 def test_reports_and_questions_work_under_quotas(tmp_path):
