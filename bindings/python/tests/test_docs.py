@@ -7,7 +7,7 @@ import importlib
 
 import pytest
 
-MODULES = ("_context", "arrays", "fit", "program", "progress", "results")
+MODULES = ("_context", "arrays", "fit", "linear_sum", "program", "progress", "results")
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -7,7 +7,7 @@ The frame road starts with `Fit` and `Program`, the array road with `assign`, `s
 from ._context import CancelToken, text as _text
 from ._core import lib as _lib
 from . import sample
-from .arrays import assign, circles, linear_sum_assignment, stable
+from .arrays import assign, circles, stable
 from .conflicts import Conflict, Relaxation
 from .errors import Cancelled, Error, InputError, InternalError
 from .fit import (
@@ -21,6 +21,7 @@ from .fit import (
     same,
     shared_hours,
 )
+from .linear_sum import linear_sum_assignment, linear_sum_assignment_batch
 from .program import Program
 from .progress import Scoreboard, gas_t, score_plans
 from .results import Assignment, Circles, StableMatching, Verdict
@@ -50,6 +51,7 @@ __all__ = [
     "gap",
     "gas_t",
     "linear_sum_assignment",
+    "linear_sum_assignment_batch",
     "outside_reporting_line",
     "overlap",
     "same",

@@ -25,7 +25,7 @@ from .hours import weekly_hours
 from .quotas import index_quotas
 from .results import Assignment, Circles, StableMatching
 
-__all__ = ["assign", "circles", "linear_sum_assignment", "stable"]
+__all__ = ["assign", "circles", "stable"]
 
 INT32_MAX = 2**31 - 1
 
@@ -198,57 +198,6 @@ def assign(
     request = assignment_request(coverage, objective, ties, seed)
     context = Context(threads=threads, progress=progress, time_limit=time_limit, cancel=cancel)
     return solve_assignment(problem, request, context, Assignment)
-
-
-def linear_sum_assignment(cost_matrix: Any, maximize: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """Stands in for `scipy.optimize.linear_sum_assignment`: same arguments, same answers.
-
-    Parameters
-    ----------
-    cost_matrix : array, rows x columns
-        inf (-inf when maximising) forbids a pair.
-    maximize : bool
-        Whether the largest sum is wanted instead of the smallest.
-
-    Returns
-    -------
-    row_ind, col_ind : int64 arrays
-        The pairs, min(rows, columns) of them, rows ascending.
-
-    Raises
-    ------
-    ValueError
-        When there is no full assignment, or a number is NaN or infinite on the good side.
-
-    Examples
-    --------
-    >>> import numpy as np, mentormatch as mm
-    >>> cost = np.array([[4, 1, 3], [2, 0, 5], [3, 2, 2]])
-    >>> rows, columns = mm.linear_sum_assignment(cost)
-    >>> columns.tolist(), int(cost[rows, columns].sum())
-    ([1, 0, 2], 5)
-    """
-    cost = np.asarray(cost_matrix)
-    if cost.ndim != 2:
-        raise ValueError(f"expected a matrix (2-D array), got a {cost.ndim} array")
-    if cost.dtype.kind not in "biuf":
-        raise TypeError(f"Cannot cast array data from {cost.dtype!r} to dtype('float64') according to the rule 'safe'")
-    count = min(cost.shape)
-    if count == 0:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    if cost.dtype.kind == "f":
-        good_infinity = np.inf if maximize else -np.inf
-        if np.isnan(cost).any() or (cost == good_infinity).any():
-            raise ValueError("matrix contains invalid numeric entries")
-    sense = "max" if maximize else "min"
-    try:
-        result = assign(cost, sense=sense)
-    except InputError:
-        # 64-bit whole numbers too large for the exact grid: SciPy computes with them as float64.
-        result = assign(cost.astype(np.float64), sense=sense)
-    if len(result) != count:
-        raise ValueError("cost matrix is infeasible")
-    return result.rows.copy(), result.columns.copy()
 
 
 # Stable matching
