@@ -56,9 +56,8 @@ mmatch_status mmatch__fair_add_total(mmatch__fair_solve *run)
     if (!isfinite(parts->total)) {
         return mmatch__fail(run->context, MMATCH_ERR_RANGE, "the total is not a finite number");
     }
-    parts->bound = parts->outcome == MMATCH_OUTCOME_OPTIMAL
-                       ? parts->total
-                       : mmatch__fair_no_bound(&run->problem);
+    parts->bound = parts->outcome == MMATCH_OUTCOME_OPTIMAL ? parts->total
+                                                            : mmatch__fair_no_bound(&run->problem);
     return MMATCH_OK;
 }
 
@@ -112,7 +111,8 @@ mmatch_status mmatch__fair_give_reasons(mmatch__fair_solve *run)
     int32_t *const column_reasons =
         (int32_t *)mmatch__workspace_at(&run->memory, run->at.column_reasons);
     uint8_t *const row_marks = (uint8_t *)mmatch__workspace_at(&run->memory, run->at.row_marks);
-    uint8_t *const column_marks = (uint8_t *)mmatch__workspace_at(&run->memory, run->at.column_marks);
+    uint8_t *const column_marks =
+        (uint8_t *)mmatch__workspace_at(&run->memory, run->at.column_marks);
     int64_t k;
     for (k = 0; k < run->parts.pair_count; k++) {
         row_load[run->parts.rows[k]]++;
@@ -153,9 +153,9 @@ void mmatch__fair_list_conflict(mmatch__fair_solve *run)
 {
     mmatch_matching_parts *const parts = &run->parts;
     int64_t *const rows = (int64_t *)mmatch__workspace_at(&run->memory, run->at.conflict_rows);
-    int64_t *const columns = (int64_t *)mmatch__workspace_at(&run->memory, run->at.conflict_columns);
-    parts->conflict_row_count =
-        list_seen(run->bottleneck.row_in_conflict, parts->row_count, rows);
+    int64_t *const columns =
+        (int64_t *)mmatch__workspace_at(&run->memory, run->at.conflict_columns);
+    parts->conflict_row_count = list_seen(run->bottleneck.row_in_conflict, parts->row_count, rows);
     parts->conflict_column_count =
         list_seen(run->bottleneck.column_in_conflict, parts->column_count, columns);
     parts->conflict_rows = rows;

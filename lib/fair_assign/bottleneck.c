@@ -1,15 +1,15 @@
-/* Problem: max t such that pairs of at least t can meet all minima and place as many rows as all pairs together can.
- * Idea: whether t will do falls once as t rises, so bisect. The scores between a t that will do and one that will not
- *     are sampled with a stride, bisected within the sample, and sampled again between the two neighbours found, until
- *     none is left between: two or three reads for the samples, whatever the size, and no sorting of all pairs.
- *         Whether t will do: rows can have what they need of columns within their maxima, minima before first places;
- *     columns can have their minima of rows within their maxima. If both can be, both can be at once.
- *     Pairs made for one t are kept for the next as far as they are good enough.
- * Notation: low: a t that will do; high: the least t known not to.
- * Invariant: the conflict is that of `high`.
- * Complexity: O(log(pairs)) checks, each one read of the scores and a cover.
- * Reference: Edmonds and Fulkerson 1970, Journal of Combinatorial Theory 8 (bottleneck extrema); Mendelsohn and
- *     Dulmage 1958, Canadian Journal of Mathematics 10 (both sides at once). */
+/* Problem: max t such that pairs of at least t can meet all minima and place as many rows as all
+ * pairs together can. Idea: whether t will do falls once as t rises, so bisect. The scores between
+ * a t that will do and one that will not are sampled with a stride, bisected within the sample, and
+ * sampled again between the two neighbours found, until none is left between: two or three reads
+ * for the samples, whatever the size, and no sorting of all pairs. Whether t will do: rows can have
+ * what they need of columns within their maxima, minima before first places; columns can have their
+ * minima of rows within their maxima. If both can be, both can be at once. Pairs made for one t are
+ * kept for the next as far as they are good enough. Notation: low: a t that will do; high: the
+ * least t known not to. Invariant: the conflict is that of `high`. Complexity: O(log(pairs))
+ * checks, each one read of the scores and a cover. Reference: Edmonds and Fulkerson 1970, Journal
+ * of Combinatorial Theory 8 (bottleneck extrema); Mendelsohn and Dulmage 1958, Canadian Journal of
+ * Mathematics 10 (both sides at once). */
 #include "fair_assign/bottleneck.h"
 
 #include <string.h>
@@ -45,7 +45,8 @@ void mmatch__fair_bottleneck_open(mmatch__fair_bottleneck *search, const mmatch_
     int32_t person;
     search->problem = problem;
     mmatch__fair_cover_open(&search->rows, memory, &at->rows, problem->context, rows, columns);
-    mmatch__fair_cover_open(&search->columns, memory, &at->columns, problem->context, columns, rows);
+    mmatch__fair_cover_open(&search->columns, memory, &at->columns, problem->context, columns,
+                            rows);
     search->row_minimum = (int32_t *)mmatch__workspace_at(memory, at->row_minimum);
     search->row_needed = (int32_t *)mmatch__workspace_at(memory, at->row_needed);
     search->column_minimum = (int32_t *)mmatch__workspace_at(memory, at->column_minimum);
@@ -118,8 +119,7 @@ static void allow_by_column(mmatch__fair_bottleneck *search)
         for (word = 0; word < search->rows.words; word++) {
             uint64_t bits = allowed[word];
             for (; bits != 0; bits &= bits - 1u) {
-                const int64_t column =
-                    word * 64 + mmatch__bits_in_word((bits & (~bits + 1u)) - 1u);
+                const int64_t column = word * 64 + mmatch__bits_in_word((bits & (~bits + 1u)) - 1u);
                 mmatch__bitset_add(columns->allowed + column * columns->words, row);
             }
         }
@@ -162,7 +162,7 @@ static void keep_conflict(mmatch__fair_bottleneck *search, const mmatch__fair_co
               search->column_in_conflict);
 }
 
-static int64_t sum_of(const int32_t *numbers, int32_t count)
+static int64_t sum_of_needs(const int32_t *numbers, int32_t count)
 {
     int64_t sum = 0;
     int32_t k;
@@ -186,7 +186,7 @@ static mmatch_poll_answer check_threshold(mmatch__fair_bottleneck *search, int64
     }
     if (answer == MMATCH_POLL_CONTINUE && has_two_rounds) {
         answer = mmatch__fair_cover_grow(cover, search->row_minimum, &units);
-        *will_do_out = units == sum_of(search->row_minimum, cover->count);
+        *will_do_out = units == sum_of_needs(search->row_minimum, cover->count);
     }
     if (answer == MMATCH_POLL_CONTINUE && *will_do_out) {
         answer = mmatch__fair_cover_grow(cover, search->row_needed, &units);
@@ -196,7 +196,7 @@ static mmatch_poll_answer check_threshold(mmatch__fair_bottleneck *search, int64
         cover = &search->columns;
         mmatch__fair_cover_renew(cover, true);
         answer = mmatch__fair_cover_grow(cover, search->column_minimum, &units);
-        *will_do_out = units == sum_of(search->column_minimum, cover->count);
+        *will_do_out = units == sum_of_needs(search->column_minimum, cover->count);
     }
     if (answer == MMATCH_POLL_CONTINUE && !*will_do_out) {
         keep_conflict(search, cover);
@@ -249,7 +249,8 @@ static void meet_row(mmatch__fair_bottleneck *search, int32_t row, int64_t low, 
     }
 }
 
-/* A sample, sorted, each once, of the units between low and high, both left out; empty when there are none. */
+/* A sample, sorted, each once, of the units between low and high, both left out; empty when there
+ * are none. */
 static mmatch_poll_answer draw_sample(mmatch__fair_bottleneck *search, int64_t low, int64_t high,
                                       int64_t *count_out)
 {
@@ -289,9 +290,9 @@ mmatch_poll_answer mmatch__fair_bottleneck_begin(mmatch__fair_bottleneck *search
         const int32_t needed = search->row_needed[person];
         search->target += load < needed ? load : needed;
     }
-    *is_feasible_out =
-        *is_feasible_out && (!search->is_all_minima ||
-                             search->target == sum_of(search->row_minimum, search->rows.count));
+    *is_feasible_out = *is_feasible_out &&
+                       (!search->is_all_minima ||
+                        search->target == sum_of_needs(search->row_minimum, search->rows.count));
     return answer;
 }
 

@@ -10,7 +10,7 @@ enum { MMATCH__FAIR_SAMPLE = 1 << 16 };
 typedef struct mmatch__fair_bottleneck {
     mmatch__fair_problem *problem;
     bool has_row_minima, has_column_minima;
-    bool is_all_minima; /* rows need no more than their minima */
+    bool is_all_minima;               /* rows need no more than their minima */
     mmatch__fair_cover rows, columns; /* the needy: rows, columns */
     int32_t *row_minimum, *row_needed, *column_minimum;
     int64_t target; /* partners that rows need, as far as they can all have them */
@@ -24,9 +24,8 @@ typedef struct mmatch__fair_bottleneck_slices {
     size_t row_in_conflict, column_in_conflict;
 } mmatch__fair_bottleneck_slices;
 
-mmatch__fair_bottleneck_slices mmatch__fair_bottleneck_plan(mmatch__layout *layout,
-                                                            int64_t row_count,
-                                                            int64_t column_count);
+mmatch__fair_bottleneck_slices
+mmatch__fair_bottleneck_plan(mmatch__layout *layout, int64_t row_count, int64_t column_count);
 void mmatch__fair_bottleneck_open(mmatch__fair_bottleneck *search, const mmatch__workspace *memory,
                                   const mmatch__fair_bottleneck_slices *at,
                                   mmatch__fair_problem *problem,

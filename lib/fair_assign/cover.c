@@ -1,13 +1,14 @@
-/* Problem: max sum of min(load, need) over sets of allowed pairs in which no other exceeds its capacity.
- * Idea: augmenting paths. From one of the needy below its need, walk along pairs that are not made to others; an other
- *     with room ends the path; a full one leads on along its made pairs. Flipping the path gives the first one partner
- *     more and changes no other load. A round tries everybody below the need, and looks at nobody twice. A round
- *     that gains nothing has seen exactly those whom the needy reach: Hall's set.
- * Invariants: I1 other_load <= capacity, I2 made is within allowed, I3 load and other_load count the made pairs.
- * Complexity: a round O(people^2 / 64); rounds at most one for each partner gained, a few as a rule. Each set is read
- *     as words of 64 others at a time.
- * Reference: Hall 1935, Journal of the London Mathematical Society 10; Duff, Kaya and Ucar 2011, ACM Transactions on
- *     Mathematical Software 38 (rounds of searches with shared marks). */
+/* Problem: max sum of min(load, need) over sets of allowed pairs in which no other exceeds its
+ * capacity. Idea: augmenting paths. From one of the needy below its need, walk along pairs that are
+ * not made to others; an other with room ends the path; a full one leads on along its made pairs.
+ * Flipping the path gives the first one partner more and changes no other load. A round tries
+ * everybody below the need, and looks at nobody twice. A round that gains nothing has seen exactly
+ * those whom the needy reach: Hall's set. Invariants: I1 other_load <= capacity, I2 made is within
+ * allowed, I3 load and other_load count the made pairs. Complexity: a round O(people^2 / 64);
+ * rounds at most one for each partner gained, a few as a rule. Each set is read as words of 64
+ * others at a time. Reference: Hall 1935, Journal of the London Mathematical Society 10; Duff, Kaya
+ * and Ucar 2011, ACM Transactions on Mathematical Software 38 (rounds of searches with shared
+ * marks). */
 #include "fair_assign/cover.h"
 
 #include <string.h>
@@ -103,7 +104,7 @@ void mmatch__fair_cover_renew(mmatch__fair_cover *cover, bool keeps_pairs)
 }
 
 /* Flips the path that ends in `other`, which has room. */
-static void flip_path(mmatch__fair_cover *cover, int32_t other)
+static void flip_cover_path(mmatch__fair_cover *cover, int32_t other)
 {
     cover->other_load[other]++;
     note_room(cover, other);
@@ -179,7 +180,7 @@ static bool search_partner(mmatch__fair_cover *cover, int32_t person)
         if (room >= 0) {
             mmatch__bitset_remove(cover->unseen_others, room);
             cover->other_came_from[room] = at;
-            flip_path(cover, room);
+            flip_cover_path(cover, room);
             return true;
         }
         end = queue_rivals(cover, at, end);
@@ -198,8 +199,7 @@ mmatch_poll_answer mmatch__fair_cover_grow(mmatch__fair_cover *cover, const int3
         memset(cover->unseen, 0xff, (size_t)cover->other_words * sizeof(uint64_t));
         memset(cover->unseen_others, 0xff, (size_t)cover->words * sizeof(uint64_t));
         for (person = 0; person < cover->count && answer == MMATCH_POLL_CONTINUE; person++) {
-            if (cover->load[person] < need[person] &&
-                mmatch__bitset_has(cover->unseen, person)) {
+            if (cover->load[person] < need[person] && mmatch__bitset_has(cover->unseen, person)) {
                 is_gaining = search_partner(cover, person) || is_gaining;
                 answer = mmatch__poll(cover->context, (uint64_t)cover->words * 4u);
             }

@@ -1,13 +1,15 @@
-/* Problem: does the matching have as few (or as many) pairs of each level as it can, given the levels before?
- * Idea: a matching is best exactly where no ring of exchanges pays (Klein). Distances over the arcs of possible exchanges,
- *     each with its cost in this level, settle that: if they can be found, no ring pays, and they are potentials;
- *     if they go on falling after as many rounds as there are people, one does. Pairs and loads with a reduced cost that
- *     is not zero are the same in every matching that is as good in this level, so they take no part in later ones.
- * Arcs: a pair that is not made leads from its row to its column, one that is made back, at minus the cost; a row below
- *     its maximum can be reached from the hub, one above its minimum leads to it; columns the other way round.
- * Complexity: a round is O(pairs left); people + 1 rounds for each level at worst, a few as a rule; a level in which
- *     nothing stands against the aim needs none.
- * Reference: Bellman 1958, Quarterly of Applied Mathematics 16; Klein 1967, Management Science 14. */
+/* Problem: does the matching have as few (or as many) pairs of each level as it can, given the
+ * levels before? Idea: a matching is best exactly where no ring of exchanges pays (Klein).
+ * Distances over the arcs of possible exchanges, each with its cost in this level, settle that: if
+ * they can be found, no ring pays, and they are potentials; if they go on falling after as many
+ * rounds as there are people, one does. Pairs and loads with a reduced cost that is not zero are
+ * the same in every matching that is as good in this level, so they take no part in later ones.
+ * Arcs: a pair that is not made leads from its row to its column, one that is made back, at minus
+ * the cost; a row below its maximum can be reached from the hub, one above its minimum leads to it;
+ * columns the other way round. Complexity: a round is O(pairs left); people + 1 rounds for each
+ * level at worst, a few as a rule; a level in which nothing stands against the aim needs none.
+ * Reference: Bellman 1958, Quarterly of Applied Mathematics 16; Klein 1967, Management Science 14.
+ */
 #include <inttypes.h>
 #include <string.h>
 

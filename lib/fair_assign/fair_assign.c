@@ -1,5 +1,6 @@
-/* mmatch_fair_assign: the phases of each objective. Bottleneck: a threshold, then mmatch_assign above it. Leximin and
- * rank-maximal: from mmatch_assign a matching that keeps the rules and the coverage, then level by level. */
+/* mmatch_fair_assign: the phases of each objective. Bottleneck: a threshold, then mmatch_assign
+ * above it. Leximin and rank-maximal: from mmatch_assign a matching that keeps the rules and the
+ * coverage, then level by level. */
 #include <math.h>
 #include <string.h>
 
@@ -57,7 +58,8 @@ static mmatch_status open_fair_workspace(mmatch__fair_solve *run)
     }
     mmatch__fair_open(&run->problem, &run->memory, at->problem);
     run->row_ranges = (mmatch__fair_range *)mmatch__workspace_at(&run->memory, at->row_ranges);
-    run->column_ranges = (mmatch__fair_range *)mmatch__workspace_at(&run->memory, at->column_ranges);
+    run->column_ranges =
+        (mmatch__fair_range *)mmatch__workspace_at(&run->memory, at->column_ranges);
     run->pairs = (mmatch__fair_pair *)mmatch__workspace_at(&run->memory, at->pairs);
     run->pair_scratch = (mmatch__fair_pair *)mmatch__workspace_at(&run->memory, at->pair_scratch);
     run->out_rows = (int64_t *)mmatch__workspace_at(&run->memory, at->out_rows);
@@ -165,8 +167,8 @@ static mmatch_status run_bottleneck(mmatch__fair_solve *run, bool *is_feasible_o
         *is_feasible_out = false;
         return MMATCH_OK;
     }
-    mmatch__fair_bottleneck_open(&run->bottleneck, &run->memory, &run->at.bottleneck,
-                                 &run->problem, run->row_ranges, run->column_ranges);
+    mmatch__fair_bottleneck_open(&run->bottleneck, &run->memory, &run->at.bottleneck, &run->problem,
+                                 run->row_ranges, run->column_ranges);
     answer = mmatch__poll_now(run->context);
     if (answer == MMATCH_POLL_CONTINUE) {
         answer = mmatch__fair_bottleneck_begin(&run->bottleneck, is_feasible_out);
@@ -290,8 +292,7 @@ static mmatch_status run_levels(mmatch__fair_solve *run)
     if (answer == MMATCH_POLL_CANCEL) {
         return mmatch__fail_cancelled(run->context);
     }
-    run->parts.outcome =
-        answer == MMATCH_POLL_STOP ? MMATCH_OUTCOME_LIMIT : MMATCH_OUTCOME_OPTIMAL;
+    run->parts.outcome = answer == MMATCH_POLL_STOP ? MMATCH_OUTCOME_LIMIT : MMATCH_OUTCOME_OPTIMAL;
     mmatch__fair_list_pairs(run, run->levels.kept, run->levels.made);
     return MMATCH_OK;
 }

@@ -16,7 +16,7 @@ static bool fault_pair(mmatch__fair_judge *judge, int32_t fault, int64_t row, in
 }
 
 /* Locked pairs are made: both lists are sorted. Counts loads besides the locked pairs. */
-static bool judge_locks(mmatch__fair_judge *judge)
+static bool judge_fair_locks(mmatch__fair_judge *judge)
 {
     const mmatch_market_view *const market = &judge->problem.market;
     const mmatch_matching_parts *const parts = &judge->parts;
@@ -37,7 +37,8 @@ static bool judge_locks(mmatch__fair_judge *judge)
             }
             if (pair == parts->pair_count || parts->rows[pair] != row ||
                 parts->columns[pair] != column) {
-                return fault_pair(judge, MMATCH_FAIR_FAULT_LOCK, row, column, "locked but not made");
+                return fault_pair(judge, MMATCH_FAIR_FAULT_LOCK, row, column,
+                                  "locked but not made");
             }
             judge->load[row]--;
             judge->load[market->row_count + column]--;
@@ -46,8 +47,8 @@ static bool judge_locks(mmatch__fair_judge *judge)
     return true;
 }
 
-static bool judge_side(mmatch__fair_judge *judge, const mmatch__fair_range *ranges,
-                       const int32_t *load, int64_t count, const char *side, int32_t fault)
+static bool judge_fair_side(mmatch__fair_judge *judge, const mmatch__fair_range *ranges,
+                            const int32_t *load, int64_t count, const char *side, int32_t fault)
 {
     const bool is_row = fault == MMATCH_FAIR_FAULT_ROW_CAPACITY;
     int64_t k;
@@ -64,7 +65,7 @@ static bool judge_side(mmatch__fair_judge *judge, const mmatch__fair_range *rang
 }
 
 /* An optimum meets all minima, also those that nobody could meet. */
-static bool judge_minima(mmatch__fair_judge *judge)
+static bool judge_fair_minima(mmatch__fair_judge *judge)
 {
     const mmatch_market_view *const market = &judge->problem.market;
     const bool is_everyone = judge->problem.options.coverage == MMATCH_COVERAGE_EVERYONE;
@@ -73,7 +74,8 @@ static bool judge_minima(mmatch__fair_judge *judge)
         return true;
     }
     for (k = 0; k < market->row_count; k++) {
-        const int64_t least = is_everyone && market->row_minimum[k] < 1 ? 1 : market->row_minimum[k];
+        const int64_t least =
+            is_everyone && market->row_minimum[k] < 1 ? 1 : market->row_minimum[k];
         const int64_t found = judge->load[k] + judge->row_ranges[k].locked;
         if (found < least) {
             mmatch__verdict_fault(&judge->verdict, MMATCH_FAIR_FAULT_ROW_CAPACITY, k, -1,
@@ -83,8 +85,7 @@ static bool judge_minima(mmatch__fair_judge *judge)
         }
     }
     for (k = 0; k < market->column_count; k++) {
-        const int64_t found =
-            judge->load[market->row_count + k] + judge->column_ranges[k].locked;
+        const int64_t found = judge->load[market->row_count + k] + judge->column_ranges[k].locked;
         if (found < market->column_minimum[k]) {
             mmatch__verdict_fault(&judge->verdict, MMATCH_FAIR_FAULT_COLUMN_CAPACITY, -1, k,
                                   (double)market->column_minimum[k], (double)found,
@@ -103,7 +104,8 @@ static bool is_made_pair(const mmatch_matching_parts *parts, int64_t row, int64_
            parts->columns[*next] < column) {
         (*next)++;
     }
-    return *next < parts->pair_count && parts->rows[*next] == row && parts->columns[*next] == column;
+    return *next < parts->pair_count && parts->rows[*next] == row &&
+           parts->columns[*next] == column;
 }
 
 static void note_units(mmatch__fair_judge *judge, int64_t units, bool is_made)
@@ -119,7 +121,7 @@ static void note_units(mmatch__fair_judge *judge, int64_t units, bool is_made)
 }
 
 /* Finds the first pair of the row that is neither allowed nor locked. */
-static bool judge_row_pairs(mmatch__fair_judge *judge, int64_t row, int64_t first)
+static bool judge_fair_row(mmatch__fair_judge *judge, int64_t row, int64_t first)
 {
     const mmatch_market_view *const market = &judge->problem.market;
     const mmatch_matching_parts *const parts = &judge->parts;
@@ -131,7 +133,8 @@ static bool judge_row_pairs(mmatch__fair_judge *judge, int64_t row, int64_t firs
         while (allowed < judge->problem.count && judge->problem.pairs[allowed].column < column) {
             allowed++;
         }
-        while (locked < market->locked_offsets[row + 1] && market->locked_columns[locked] < column) {
+        while (locked < market->locked_offsets[row + 1] &&
+               market->locked_columns[locked] < column) {
             locked++;
         }
         if ((allowed == judge->problem.count || judge->problem.pairs[allowed].column != column) &&
@@ -145,7 +148,7 @@ static bool judge_row_pairs(mmatch__fair_judge *judge, int64_t row, int64_t firs
 }
 
 /* Reads all rows: pairs are allowed, and what later judges need to know of them. */
-static bool judge_pairs(mmatch__fair_judge *judge, mmatch_poll_answer *answer_out)
+static bool judge_fair_pairs(mmatch__fair_judge *judge, mmatch_poll_answer *answer_out)
 {
     mmatch__fair_problem *const problem = &judge->problem;
     const bool is_ranked = problem->options.objective == MMATCH_FAIR_RANK_MAXIMAL;
@@ -158,7 +161,7 @@ static bool judge_pairs(mmatch__fair_judge *judge, mmatch_poll_answer *answer_ou
         while (next < parts->pair_count && parts->rows[next] < row) {
             next++;
         }
-        if (!judge_row_pairs(judge, row, next)) {
+        if (!judge_fair_row(judge, row, next)) {
             return false;
         }
         for (k = 0; k < problem->count; k++) {
@@ -180,7 +183,7 @@ static bool judge_pairs(mmatch__fair_judge *judge, mmatch_poll_answer *answer_ou
     return true;
 }
 
-static bool judge_total(mmatch__fair_judge *judge)
+static bool judge_fair_total(mmatch__fair_judge *judge)
 {
     const mmatch_matching_parts *const parts = &judge->parts;
     const bool is_optimal = parts->outcome == MMATCH_OUTCOME_OPTIMAL;
@@ -213,12 +216,13 @@ bool mmatch__fair_judge_rules(mmatch__fair_judge *judge, mmatch_poll_answer *ans
 {
     const mmatch_market_view *const market = &judge->problem.market;
     *answer_out = MMATCH_POLL_CONTINUE;
-    return judge_locks(judge) &&
-           judge_side(judge, judge->row_ranges, judge->load, market->row_count, "row",
-                      MMATCH_FAIR_FAULT_ROW_CAPACITY) &&
-           judge_side(judge, judge->column_ranges, judge->load + market->row_count,
-                      market->column_count, "column", MMATCH_FAIR_FAULT_COLUMN_CAPACITY) &&
-           judge_minima(judge) && judge_pairs(judge, answer_out) && judge_total(judge);
+    return judge_fair_locks(judge) &&
+           judge_fair_side(judge, judge->row_ranges, judge->load, market->row_count, "row",
+                           MMATCH_FAIR_FAULT_ROW_CAPACITY) &&
+           judge_fair_side(judge, judge->column_ranges, judge->load + market->row_count,
+                           market->column_count, "column", MMATCH_FAIR_FAULT_COLUMN_CAPACITY) &&
+           judge_fair_minima(judge) && judge_fair_pairs(judge, answer_out) &&
+           judge_fair_total(judge);
 }
 
 /* The conflict of a bottleneck */
@@ -268,7 +272,8 @@ static int64_t supply_of(const mmatch__fair_range *ranges, const uint8_t *is_in,
     return sum;
 }
 
-/* Minima of the conflict's people on one side exceed the supply and their own pairs that leave the conflict. */
+/* Minima of the conflict's people on one side exceed the supply and their own pairs that leave the
+ * conflict. */
 static bool is_short_of_minima(const mmatch__fair_range *ranges, const uint8_t *is_in,
                                const int32_t *outside, int64_t count, int64_t supply)
 {

@@ -1,5 +1,6 @@
-/* The judge of a fair assignment: the rules, and the search for an exchange that would improve a level. Shares with the
- * solver how the request and the pairs are read (problem.h), and nothing that decides. */
+/* The judge of a fair assignment: the rules, and the search for an exchange that would improve a
+ * level. Shares with the solver how the request and the pairs are read (problem.h), and nothing
+ * that decides. */
 #ifndef MMATCH_FAIR_ASSIGN_JUDGE_H
 #define MMATCH_FAIR_ASSIGN_JUDGE_H
 
@@ -14,7 +15,7 @@ typedef struct mmatch__fair_judge {
     mmatch_verdict verdict;
     mmatch__workspace memory;
     mmatch__fair_range *row_ranges, *column_ranges;
-    int32_t *load; /* of rows, then columns: partners besides the locked ones */
+    int32_t *load;        /* of rows, then columns: partners besides the locked ones */
     bool is_placing_open; /* a row that could have a partner has none */
     int64_t worst, best;  /* units of pairs: the worst made one, the best allowed one */
     bool has_made, has_pair;
@@ -31,7 +32,8 @@ typedef struct mmatch__fair_judge {
     bool has_better;
 } mmatch__fair_judge;
 
-/* Each returns false when a fault was found (or, of the searches, when *answer_out says that it did not finish). */
+/* Each returns false when a fault was found (or, of the searches, when *answer_out says that it did
+ * not finish). */
 bool mmatch__fair_judge_rules(mmatch__fair_judge *judge, mmatch_poll_answer *answer_out);
 bool mmatch__fair_judge_placing(mmatch__fair_judge *judge, mmatch_poll_answer *answer_out);
 bool mmatch__fair_judge_levels(mmatch__fair_judge *judge, mmatch_poll_answer *answer_out);

@@ -1,45 +1,35 @@
-/* Problem: among the matchings that keep minima and maxima, the one whose vector (n_1, n_2, ...) of numbers of pairs
- *     made in each level is lexicographically least (leximin: level 1 the worst score) or greatest (rank-maximal:
- *     level 1 the first choices); before that, the one that places the most rows.
- * Idea: a matching is a flow round a ring: hub -> row -> column -> hub. A pair carries 0 or 1, the arc at a person the
- *     load, between bounds. One level is a minimum cost flow with costs 0 and 1 (or -1). Its optima are a face: all
- *     flows that agree with one of them on every arc whose reduced cost is not zero, whichever optimal potentials
- *     are taken. So after each level these arcs are fixed, and the next level looks at what is left, with new
- *     costs and potentials of zero. No large weights are ever made.
- *         Within a level the pairs that stand against the aim are admitted one node at a time: leximin's made pairs
- *     of the level, rank-maximal's unmade ones. An arc of that kind is a residual arc of cost -1 into a node x: from
- *     the column into the row where it is made, from the row into the column where it is not. A search
- *     from x over admitted residual arcs finds the cheapest way back to the arc's tail; if the ring costs less
- *     than nothing it is flipped, otherwise the distances raise the potentials until the arc fits.
- * Notation: limit: distances from here on need not be known, as they close no ring that pays.
- * Invariants: I1 the flow keeps every bound, always. I2 at the start and end of every search each admitted residual
- *     arc has reduced cost cost + potential(tail) - potential(head) >= 0. I3 an arc that was fixed is in neither
+/* Problem: among the matchings that keep minima and maxima, the one whose vector (n_1, n_2, ...) of
+ * numbers of pairs made in each level is lexicographically least (leximin: level 1 the worst score)
+ * or greatest (rank-maximal: level 1 the first choices); before that, the one that places the most
+ * rows. Idea: a matching is a flow round a ring: hub -> row -> column -> hub. A pair carries 0 or
+ * 1, the arc at a person the load, between bounds. One level is a minimum cost flow with costs 0
+ * and 1 (or -1). Its optima are a face: all flows that agree with one of them on every arc whose
+ * reduced cost is not zero, whichever optimal potentials are taken. So after each level these arcs
+ * are fixed, and the next level looks at what is left, with new costs and potentials of zero. No
+ * large weights are ever made. Within a level the pairs that stand against the aim are admitted one
+ * node at a time: leximin's made pairs of the level, rank-maximal's unmade ones. An arc of that
+ * kind is a residual arc of cost -1 into a node x: from the column into the row where it is made,
+ * from the row into the column where it is not. A search from x over admitted residual arcs finds
+ * the cheapest way back to the arc's tail; if the ring costs less than nothing it is flipped,
+ * otherwise the distances raise the potentials until the arc fits. Notation: limit: distances from
+ * here on need not be known, as they close no ring that pays. Invariants: I1 the flow keeps every
+ * bound, always. I2 at the start and end of every search each admitted residual arc has reduced
+ * cost cost + potential(tail) - potential(head) >= 0. I3 an arc that was fixed is in neither
  *     `unmade` nor `made`, and if its pair is made, in `kept`.
- * Special cases: a level without a pair against the aim needs no search: its potentials are zero, and its own arcs are
- *     all that is fixed. With distinct scores every level has one pair, and leximin is: leave the worst pair out, if a
- *     search finds another way, else keep it for good.
- * Complexity: a search is O(people^2 / 64) words and the arcs that they show; leximin makes one for each time a made
- *     pair is met, at most pairs made times levels, rank-maximal one for each column in a level, and for each
- *     partner gained; fixing is O(arcs left) where potentials are not zero: in at most as many levels as pairs made.
- * Reference: Ahuja, Magnanti and Orlin 1993, Network Flows, 2.4, 9.4 and 9.9 (reduced costs, out-of-kilter method);
- *     Huang, Kavitha, Mehlhorn and Michail 2016, Algorithmica 74, section 3 (levels by complementary slackness). */
+ * Special cases: a level without a pair against the aim needs no search: its potentials are zero,
+ * and its own arcs are all that is fixed. With distinct scores every level has one pair, and
+ * leximin is: leave the worst pair out, if a search finds another way, else keep it for good.
+ * Complexity: a search is O(people^2 / 64) words and the arcs that they show; leximin makes one for
+ * each time a made pair is met, at most pairs made times levels, rank-maximal one for each column
+ * in a level, and for each partner gained; fixing is O(arcs left) where potentials are not zero: in
+ * at most as many levels as pairs made. Reference: Ahuja, Magnanti and Orlin 1993, Network
+ * Flows, 2.4, 9.4 and 9.9 (reduced costs, out-of-kilter method); Huang, Kavitha, Mehlhorn and
+ * Michail 2016, Algorithmica 74, section 3 (levels by complementary slackness). */
 #include "fair_assign/levels.h"
 
 #include <string.h>
 
 #include "base/bitset.h"
-
-#define FAR_AWAY INT32_MAX
-
-static int32_t column_node(const mmatch__fair_levels *levels, int64_t column)
-{
-    return levels->row_count + (int32_t)column;
-}
-
-static int32_t hub_node(const mmatch__fair_levels *levels)
-{
-    return levels->row_count + levels->column_count;
-}
 
 mmatch__fair_levels_slices mmatch__fair_levels_plan(mmatch__layout *layout, int64_t row_count,
                                                     int64_t column_count)
@@ -100,11 +90,6 @@ void mmatch__fair_levels_open(mmatch__fair_levels *levels, const mmatch__workspa
     levels->heap = mmatch__heap_at(memory, at->heap, row_count + column_count + 1);
 }
 
-static bool has_bit(const uint64_t *bits, int64_t words, int64_t line, int64_t bit)
-{
-    return mmatch__bitset_has(bits + line * words, bit);
-}
-
 void mmatch__fair_levels_make(mmatch__fair_levels *levels, int32_t row, int32_t column)
 {
     mmatch__bitset_remove(levels->unmade + row * levels->column_words, column);
@@ -125,286 +110,6 @@ void mmatch__fair_levels_lock(mmatch__fair_levels *levels, int32_t row, int32_t 
     mmatch__bitset_remove(levels->unmade + row * levels->column_words, column);
 }
 
-/* Cost of making a pair of the level. */
-static int32_t level_cost(const mmatch__fair_levels *levels)
-{
-    return levels->stage == MMATCH__FAIR_FEWEST ? 1 : -1;
-}
-
-/* Cost of giving a row its partner number `number`. */
-static int32_t partner_cost(const mmatch__fair_levels *levels, int32_t row, int32_t number)
-{
-    return levels->stage == MMATCH__FAIR_PLACING && levels->is_counted[row] && number == 1 ? -1 : 0;
-}
-
-/* One search */
-
-static void close_node(mmatch__fair_levels *levels, int32_t node)
-{
-    if (node < levels->row_count) {
-        mmatch__bitset_remove(levels->open_rows, node);
-    } else if (node < hub_node(levels)) {
-        mmatch__bitset_remove(levels->open_columns, node - levels->row_count);
-    } else {
-        levels->is_hub_open = false;
-    }
-}
-
-/* The arc from -> to, of this cost, leads on. */
-static void reach_node(mmatch__fair_levels *levels, int32_t from, int32_t to, int32_t cost)
-{
-    const int32_t reduced = cost + levels->potential[from] - levels->potential[to];
-    int32_t distance;
-    if (reduced >= levels->limit - levels->now) {
-        return;
-    }
-    distance = levels->now + reduced;
-    if (distance >= levels->distance[to]) {
-        return;
-    }
-    levels->distance[to] = distance;
-    levels->parent[to] = from;
-    if (distance == levels->now) {
-        close_node(levels, to);
-        levels->stack[levels->stack_count++] = to;
-    } else {
-        (void)mmatch__heap_lower(&levels->heap, to, mmatch__tiered_of(0, distance));
-    }
-}
-
-static void leave_row(mmatch__fair_levels *levels, int32_t row)
-{
-    const uint64_t *const unmade = levels->unmade + row * levels->column_words;
-    const uint64_t *const level = levels->level + row * levels->column_words;
-    int64_t word;
-    for (word = 0; word < levels->column_words; word++) {
-        uint64_t bits = unmade[word] & levels->open_columns[word];
-        if (levels->stage == MMATCH__FAIR_MOST) {
-            bits &= ~level[word] | levels->admitted_columns[word];
-        }
-        while (bits != 0) {
-            const uint64_t lowest = bits & (~bits + 1u);
-            const int64_t column = word * 64 + mmatch__bits_in_word(lowest - 1u);
-            reach_node(levels, row, column_node(levels, column),
-                       (level[word] & lowest) != 0 ? level_cost(levels) : 0);
-            bits ^= lowest;
-        }
-    }
-    if (levels->is_hub_open && levels->load[row] > levels->low[row]) {
-        reach_node(levels, row, hub_node(levels), -partner_cost(levels, row, levels->load[row]));
-    }
-}
-
-static void leave_column(mmatch__fair_levels *levels, int32_t column)
-{
-    const uint64_t *const made = levels->made_by_column + column * levels->row_words;
-    const uint64_t *const level = levels->level_by_column + column * levels->row_words;
-    const int32_t node = column_node(levels, column);
-    int64_t word;
-    for (word = 0; word < levels->row_words; word++) {
-        uint64_t bits = made[word] & levels->open_rows[word];
-        if (levels->stage == MMATCH__FAIR_FEWEST) {
-            bits &= ~level[word] | levels->admitted_rows[word];
-        }
-        while (bits != 0) {
-            const uint64_t lowest = bits & (~bits + 1u);
-            const int32_t row = (int32_t)(word * 64 + mmatch__bits_in_word(lowest - 1u));
-            reach_node(levels, node, row, (level[word] & lowest) != 0 ? -level_cost(levels) : 0);
-            bits ^= lowest;
-        }
-    }
-    if (levels->is_hub_open && levels->load[node] < levels->high[node]) {
-        reach_node(levels, node, hub_node(levels), 0);
-    }
-}
-
-static void leave_hub(mmatch__fair_levels *levels)
-{
-    const int32_t hub = hub_node(levels);
-    int32_t row;
-    int32_t column;
-    for (row = 0; row < levels->row_count; row++) {
-        const int32_t cost = partner_cost(levels, row, levels->load[row] + 1);
-        if (mmatch__bitset_has(levels->open_rows, row) && levels->load[row] < levels->high[row] &&
-            (cost == 0 || mmatch__bitset_has(levels->admitted_rows, row))) {
-            reach_node(levels, hub, row, cost);
-        }
-    }
-    for (column = 0; column < levels->column_count; column++) {
-        const int32_t node = column_node(levels, column);
-        if (mmatch__bitset_has(levels->open_columns, column) &&
-            levels->load[node] > levels->low[node]) {
-            reach_node(levels, hub, node, 0);
-        }
-    }
-}
-
-static void leave_node(mmatch__fair_levels *levels, int32_t node)
-{
-    if (node < levels->row_count) {
-        leave_row(levels, node);
-    } else if (node < hub_node(levels)) {
-        leave_column(levels, node - levels->row_count);
-    } else {
-        leave_hub(levels);
-    }
-}
-
-static void fill_bits(uint64_t *words, int64_t word_count)
-{
-    memset(words, 0xff, (size_t)word_count * sizeof *words);
-}
-
-/* Distances from `start`, as far as they are below the limit; beyond, or FAR_AWAY, they are not known. */
-static mmatch_poll_answer search_from(mmatch__fair_levels *levels, int32_t start, int32_t limit)
-{
-    const int32_t nodes = hub_node(levels) + 1;
-    uint64_t left_count = 0;
-    int32_t node;
-    for (node = 0; node < nodes; node++) {
-        levels->distance[node] = FAR_AWAY;
-    }
-    fill_bits(levels->open_rows, levels->row_words);
-    fill_bits(levels->open_columns, levels->column_words);
-    levels->is_hub_open = true;
-    levels->limit = limit;
-    levels->now = 0;
-    levels->stack_count = 1;
-    levels->stack[0] = start;
-    levels->distance[start] = 0;
-    levels->parent[start] = -1;
-    close_node(levels, start);
-    mmatch__heap_clear(&levels->heap);
-    for (;;) {
-        while (levels->stack_count > 0) {
-            leave_node(levels, levels->stack[--levels->stack_count]);
-            left_count++;
-        }
-        if (levels->heap.count == 0) {
-            break;
-        }
-        node = mmatch__heap_take(&levels->heap);
-        if (levels->heap.key_of[node].value == levels->distance[node]) {
-            levels->now = levels->distance[node];
-            close_node(levels, node);
-            levels->stack[levels->stack_count++] = node;
-        }
-    }
-    return mmatch__poll(levels->context,
-                        left_count * (uint64_t)(levels->column_words + levels->row_words + 8) +
-                            (uint64_t)nodes);
-}
-
-/* Raises each potential by the distance, at most `most`. */
-static void raise_potentials(mmatch__fair_levels *levels, int32_t most)
-{
-    const int32_t nodes = hub_node(levels) + 1;
-    int32_t node;
-    for (node = 0; most > 0 && node < nodes; node++) {
-        levels->potential[node] +=
-            levels->distance[node] < most ? levels->distance[node] : most;
-    }
-}
-
-/* Sends one unit along a residual arc. */
-static void push_arc(mmatch__fair_levels *levels, int32_t from, int32_t to)
-{
-    const int32_t hub = hub_node(levels);
-    if (from == hub) {
-        levels->load[to] += to < levels->row_count ? 1 : -1;
-    } else if (to == hub) {
-        levels->load[from] += from < levels->row_count ? -1 : 1;
-    } else if (from < levels->row_count) {
-        mmatch__fair_levels_make(levels, from, to - levels->row_count);
-    } else {
-        mmatch__fair_levels_unmake(levels, to, from - levels->row_count);
-    }
-}
-
-/* Reduced cost of the arc tail -> node, which stands against the aim. */
-static int32_t against(const mmatch__fair_levels *levels, int32_t tail, int32_t node)
-{
-    return levels->potential[tail] - levels->potential[node] - 1;
-}
-
-/* The arc against the aim into `node` that is best to flip: the least reduced cost plus distance of its tail; distances
- * count as nothing before the search. -1: none. */
-static int32_t find_against(const mmatch__fair_levels *levels, int32_t node, bool is_searched,
-                            int32_t *cost_out)
-{
-    const bool is_row = node < levels->row_count;
-    const int64_t words = is_row ? levels->column_words : levels->row_words;
-    const int64_t line = is_row ? node : node - levels->row_count;
-    int32_t best = -1;
-    int32_t best_cost = 0;
-    int64_t word;
-    if (levels->stage == MMATCH__FAIR_PLACING) {
-        const int32_t hub = hub_node(levels);
-        const bool is_out = levels->load[node] == 0 && levels->high[node] > 0;
-        *cost_out = is_out ? against(levels, hub, node) : 0;
-        if (is_out && is_searched) {
-            *cost_out = levels->distance[hub] < levels->limit ? *cost_out + levels->distance[hub] : 0;
-        }
-        return is_out ? hub : -1;
-    }
-    for (word = 0; word < words; word++) {
-        uint64_t bits = is_row ? levels->level[line * words + word] & levels->made[line * words + word]
-                               : levels->level_by_column[line * words + word];
-        for (; bits != 0; bits &= bits - 1u) {
-            const int64_t other = word * 64 + mmatch__bits_in_word((bits & (~bits + 1u)) - 1u);
-            const int32_t tail = is_row ? column_node(levels, other) : (int32_t)other;
-            int32_t cost;
-            if (!is_row && !has_bit(levels->unmade, levels->column_words, other, line)) {
-                continue;
-            }
-            if (is_searched && levels->distance[tail] >= levels->limit) {
-                continue;
-            }
-            cost = against(levels, tail, node) + (is_searched ? levels->distance[tail] : 0);
-            if (cost < best_cost) {
-                best = tail;
-                best_cost = cost;
-            }
-        }
-    }
-    *cost_out = best_cost;
-    return best;
-}
-
-/* Flips rings through `node` while they pay, then lets its arcs take part. */
-static mmatch_poll_answer admit_node(mmatch__fair_levels *levels, int32_t node)
-{
-    for (;;) {
-        int32_t least;
-        int32_t cost;
-        int32_t at = find_against(levels, node, false, &least);
-        mmatch_poll_answer answer;
-        if (at < 0 || least >= 0) {
-            break;
-        }
-        answer = search_from(levels, node, -least);
-        if (answer != MMATCH_POLL_CONTINUE) {
-            return answer;
-        }
-        at = find_against(levels, node, true, &cost);
-        if (at < 0 || cost >= 0) {
-            raise_potentials(levels, -least);
-            break;
-        }
-        raise_potentials(levels, levels->distance[at]);
-        push_arc(levels, at, node);
-        for (; levels->parent[at] >= 0; at = levels->parent[at]) {
-            push_arc(levels, levels->parent[at], at);
-        }
-    }
-    if (node < levels->row_count) {
-        mmatch__bitset_add(levels->admitted_rows, node);
-    } else {
-        mmatch__bitset_add(levels->admitted_columns, node - levels->row_count);
-    }
-    return MMATCH_POLL_CONTINUE;
-}
-
 /* Fixing */
 
 static void fix_pair(mmatch__fair_levels *levels, int32_t row, int32_t column)
@@ -420,7 +125,7 @@ static void fix_pair(mmatch__fair_levels *levels, int32_t row, int32_t column)
 
 static bool are_potentials_level(const mmatch__fair_levels *levels)
 {
-    const int32_t hub = hub_node(levels);
+    const int32_t hub = mmatch__fair_hub(levels);
     int32_t node;
     for (node = 0; node < hub; node++) {
         if (levels->potential[node] != levels->potential[hub]) {
@@ -442,8 +147,10 @@ static void fix_pairs(mmatch__fair_levels *levels)
             for (; bits != 0; bits &= bits - 1u) {
                 const uint64_t lowest = bits & (~bits + 1u);
                 const int32_t column = (int32_t)(word * 64 + mmatch__bits_in_word(lowest - 1u));
-                const int32_t cost = (levels->level[at + word] & lowest) != 0 ? level_cost(levels) : 0;
-                if (cost + levels->potential[row] != levels->potential[column_node(levels, column)]) {
+                const int32_t cost =
+                    (levels->level[at + word] & lowest) != 0 ? mmatch__fair_level_cost(levels) : 0;
+                if (cost + levels->potential[row] !=
+                    levels->potential[mmatch__fair_column_node(levels, column)]) {
                     fix_pair(levels, row, column);
                 }
             }
@@ -451,16 +158,16 @@ static void fix_pairs(mmatch__fair_levels *levels)
     }
 }
 
-/* Narrows the bounds of everybody whose arc at the hub has a reduced cost that is not zero. The first partner of a
- * counted row is an arc of its own. */
+/* Narrows the bounds of everybody whose arc at the hub has a reduced cost that is not zero. The
+ * first partner of a counted row is an arc of its own. */
 static void fix_loads(mmatch__fair_levels *levels)
 {
-    const int32_t hub = hub_node(levels);
+    const int32_t hub = mmatch__fair_hub(levels);
     int32_t node;
     for (node = 0; node < hub; node++) {
         const int32_t rest = levels->potential[hub] - levels->potential[node];
-        const bool is_counted = levels->stage == MMATCH__FAIR_PLACING &&
-                                node < levels->row_count && levels->is_counted[node];
+        const bool is_counted = levels->stage == MMATCH__FAIR_PLACING && node < levels->row_count &&
+                                levels->is_counted[node];
         if (is_counted && rest != 1 && levels->load[node] == 0) {
             levels->high[node] = 0;
         }
@@ -481,7 +188,8 @@ static void fix_loads(mmatch__fair_levels *levels)
 static void begin_stage(mmatch__fair_levels *levels, mmatch__fair_stage stage)
 {
     levels->stage = stage;
-    memset(levels->potential, 0, (size_t)(hub_node(levels) + 1) * sizeof *levels->potential);
+    memset(levels->potential, 0,
+           (size_t)(mmatch__fair_hub(levels) + 1) * sizeof *levels->potential);
     memset(levels->admitted_rows, 0, (size_t)levels->row_words * sizeof(uint64_t));
     memset(levels->admitted_columns, 0, (size_t)levels->column_words * sizeof(uint64_t));
 }
@@ -493,7 +201,7 @@ mmatch_poll_answer mmatch__fair_levels_place(mmatch__fair_levels *levels)
     begin_stage(levels, MMATCH__FAIR_PLACING);
     for (row = 0; row < levels->row_count && answer == MMATCH_POLL_CONTINUE; row++) {
         if (levels->is_counted[row]) {
-            answer = admit_node(levels, row);
+            answer = mmatch__fair_admit(levels, row);
         }
     }
     if (answer == MMATCH_POLL_CONTINUE) {
@@ -506,11 +214,12 @@ mmatch_poll_answer mmatch__fair_levels_place(mmatch__fair_levels *levels)
 /* The node of a pair that has to be admitted: -1 where the pair already serves the aim. */
 static int32_t node_to_admit(const mmatch__fair_levels *levels, const mmatch__fair_pair *pair)
 {
-    const bool is_made = has_bit(levels->made, levels->column_words, pair->row, pair->column);
+    const bool is_made =
+        mmatch__fair_has_bit(levels->made, levels->column_words, pair->row, pair->column);
     if (levels->stage == MMATCH__FAIR_FEWEST) {
         return is_made ? pair->row : -1;
     }
-    return is_made ? -1 : column_node(levels, pair->column);
+    return is_made ? -1 : mmatch__fair_column_node(levels, pair->column);
 }
 
 static bool is_admitted(const mmatch__fair_levels *levels, int32_t node)
@@ -542,8 +251,8 @@ static bool mark_level(mmatch__fair_levels *levels, const mmatch__fair_pair *pai
     return is_any;
 }
 
-/* Admits every node that a pair of the level asks for, until none is left: a flip can turn a pair that was passed. Says
- * whether there was any. */
+/* Admits every node that a pair of the level asks for, until none is left: a flip can turn a pair
+ * that was passed. Says whether there was any. */
 static mmatch_poll_answer admit_level(mmatch__fair_levels *levels, const mmatch__fair_pair *pairs,
                                       int64_t count, bool *is_searched_out)
 {
@@ -555,7 +264,8 @@ static mmatch_poll_answer admit_level(mmatch__fair_levels *levels, const mmatch_
         for (k = 0; k < count; k++) {
             int32_t node = -1;
             mmatch_poll_answer answer;
-            if (has_bit(levels->level, levels->column_words, pairs[k].row, pairs[k].column)) {
+            if (mmatch__fair_has_bit(levels->level, levels->column_words, pairs[k].row,
+                                     pairs[k].column)) {
                 node = node_to_admit(levels, &pairs[k]);
             }
             if (node < 0 || (*is_searched_out && is_admitted(levels, node))) {
@@ -566,7 +276,7 @@ static mmatch_poll_answer admit_level(mmatch__fair_levels *levels, const mmatch_
                 *is_searched_out = true;
             }
             is_any = true;
-            answer = admit_node(levels, node);
+            answer = mmatch__fair_admit(levels, node);
             if (answer != MMATCH_POLL_CONTINUE) {
                 return answer;
             }

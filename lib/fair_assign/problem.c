@@ -71,8 +71,9 @@ mmatch_status mmatch__fair_read_request(mmatch__fair_problem *problem, mmatch_co
         mmatch__fault(context, "coverage %d is unknown", known->coverage);
     } else if (known->coverage == MMATCH_COVERAGE_SCORE_FIRST &&
                known->objective != MMATCH_FAIR_RANK_MAXIMAL) {
-        mmatch__fault(context, "coverage score_first lets everybody stay out, which leaves no worst "
-                               "pair; it goes with rank_maximal alone");
+        mmatch__fault(context,
+                      "coverage score_first lets everybody stay out, which leaves no worst "
+                      "pair; it goes with rank_maximal alone");
     }
     if (context->fault_count > 0) {
         return MMATCH_ERR_ARGUMENT;
@@ -304,8 +305,8 @@ bool mmatch__fair_add_up(mmatch__fair_problem *problem, const int64_t *rows, con
     int64_t next = 0;
     while (scores != NULL && next < count) {
         const int64_t row = rows[next];
-        const int64_t entries = mmatch__rows_read_entries(scores, row, problem->entry_columns,
-                                                          problem->entry_units);
+        const int64_t entries =
+            mmatch__rows_read_entries(scores, row, problem->entry_columns, problem->entry_units);
         int64_t k;
         for (k = 0; k < entries && next < count && rows[next] == row; k++) {
             if (problem->entry_columns[k] == columns[next]) {

@@ -1,13 +1,13 @@
-/* The problem of a fair assignment as the solver and the verifier read it: the checked request, the pairs of a row, and
- * markets restated for mmatch_assign. No part of it decides anything. */
+/* The problem of a fair assignment as the solver and the verifier read it: the checked request, the
+ * pairs of a row, and markets restated for mmatch_assign. No part of it decides anything. */
 #ifndef MMATCH_FAIR_ASSIGN_PROBLEM_H
 #define MMATCH_FAIR_ASSIGN_PROBLEM_H
 
 #include "base/context.h"
 #include "mentormatch/fair_assign.h"
 
-/* An allowed pair that is not locked. key: the order of levels, smallest first: units when the worst come first (under
- * leximin), ranks from 0 under rank-maximal. */
+/* An allowed pair that is not locked. key: the order of levels, smallest first: units when the
+ * worst come first (under leximin), ranks from 0 under rank-maximal. */
 typedef struct mmatch__fair_pair {
     int64_t key;
     int32_t row, column;
@@ -27,7 +27,7 @@ typedef struct mmatch__fair_problem {
     /* Room for reading. */
     int64_t *entry_columns;
     double *entry_units;
-    uint8_t *mark;          /* of a column */
+    uint8_t *mark;           /* of a column */
     int32_t *rank_of_column; /* in the row's list, -1: not listed */
     mmatch__fair_pair *scratch;
 } mmatch__fair_problem;
@@ -49,10 +49,12 @@ int64_t mmatch__fair_pair_limit(const mmatch__fair_problem *problem);
 /* Reads the pairs of a row; with_ranks: key is the rank, otherwise the units. */
 void mmatch__fair_read_row(mmatch__fair_problem *problem, int64_t row, bool with_ranks);
 
-/* The units of all columns of a row, -INFINITY where no pair is allowed or it is locked; for dense scores. */
+/* The units of all columns of a row, -INFINITY where no pair is allowed or it is locked; for dense
+ * scores. */
 const double *mmatch__fair_read_units(mmatch__fair_problem *problem, int64_t row);
 
-/* Partners besides the locked ones. `needed`: what minima and coverage ask for before any score, at most the maximum. */
+/* Partners besides the locked ones. `needed`: what minima and coverage ask for before any score, at
+ * most the maximum. */
 typedef struct mmatch__fair_range {
     int32_t minimum, needed, maximum, locked;
     bool is_beyond; /* the minimum is more than there can be */
@@ -73,7 +75,8 @@ typedef struct mmatch__fair_ranked {
 mmatch_status mmatch__fair_rank_market(mmatch__fair_problem *problem, mmatch__fair_ranked *ranked);
 void mmatch__fair_unrank(mmatch__fair_ranked *ranked);
 
-/* Sum of the scores of pairs sorted by row, then column, in units; false beyond int64. 0 without scores. */
+/* Sum of the scores of pairs sorted by row, then column, in units; false beyond int64. 0 without
+ * scores. */
 bool mmatch__fair_add_up(mmatch__fair_problem *problem, const int64_t *rows, const int64_t *columns,
                          int64_t count, int64_t *units_out);
 /* The bound of a total about which nothing is known. */

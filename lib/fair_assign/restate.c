@@ -1,10 +1,12 @@
-/* Markets restated for mmatch_assign: the same people and rules over other scores, or above another minimum score. */
+/* Markets restated for mmatch_assign: the same people and rules over other scores, or above another
+ * minimum score. */
 #include "fair_assign/problem.h"
 
 #include <math.h>
 
-/* Making a market has no half answer, so it takes a stop for a cancel. Here a stop waits: the callback is asked as ever, and
- * when it says stop, it will be asked again at the next poll after the restating. */
+/* Making a market has no half answer, so it takes a stop for a cancel. Here a stop waits: the
+ * callback is asked as ever, and when it says stop, it will be asked again at the next poll after
+ * the restating. */
 typedef struct patient_poll {
     mmatch_poll_fn poll;
     void *user_data;
@@ -51,8 +53,8 @@ static mmatch_status copy_rules(mmatch_context *context, const mmatch_market_vie
 {
     const int64_t forbidden = view->forbidden_offsets[view->row_count];
     const int64_t locked = view->locked_offsets[view->row_count];
-    mmatch_status status = mmatch_market_set_row_capacity(context, market, view->row_minimum,
-                                                          view->row_maximum);
+    mmatch_status status =
+        mmatch_market_set_row_capacity(context, market, view->row_minimum, view->row_maximum);
     if (status == MMATCH_OK) {
         status = mmatch_market_set_column_capacity(context, market, view->column_minimum,
                                                    view->column_maximum);
@@ -120,8 +122,7 @@ static mmatch_status write_ranked_entries(mmatch__fair_problem *problem, int64_t
             values[count++] = 0;
         }
         offsets[row + 1] = count;
-        if (mmatch__poll(problem->context, (uint64_t)market->column_count) ==
-            MMATCH_POLL_CANCEL) {
+        if (mmatch__poll(problem->context, (uint64_t)market->column_count) == MMATCH_POLL_CANCEL) {
             return mmatch__fail_cancelled(problem->context);
         }
     }

@@ -1,4 +1,5 @@
-/* One call of mmatch_fair_assign, shared by fair_assign.c (phases) and answer.c (the parts of the result). */
+/* One call of mmatch_fair_assign, shared by fair_assign.c (phases) and answer.c (the parts of the
+ * result). */
 #ifndef MMATCH_FAIR_ASSIGN_SOLVE_H
 #define MMATCH_FAIR_ASSIGN_SOLVE_H
 
@@ -27,7 +28,7 @@ typedef struct mmatch__fair_solve {
     int64_t pair_count;
     int64_t *out_rows, *out_columns; /* room for the pairs of an answer */
     mmatch__fair_ranked ranked;
-    mmatch_matching *start; /* keeps the rules and the coverage */
+    mmatch_matching *start;  /* keeps the rules and the coverage */
     mmatch_matching *second; /* the best total above the threshold */
     mmatch_matching_parts start_parts;
     mmatch_matching_parts parts;
@@ -36,7 +37,8 @@ typedef struct mmatch__fair_solve {
 /* Fill run->parts. */
 /* The pairs of another matching, with no certificate. */
 void mmatch__fair_take_pairs(mmatch__fair_solve *run, const mmatch_matching_parts *from);
-/* Pairs in either of two sets of bits (row * column_words), and the locked ones, which are added to `made`. */
+/* Pairs in either of two sets of bits (row * column_words), and the locked ones, which are added to
+ * `made`. */
 void mmatch__fair_list_pairs(mmatch__fair_solve *run, uint64_t *made, const uint64_t *kept);
 mmatch_status mmatch__fair_add_total(mmatch__fair_solve *run);
 mmatch_status mmatch__fair_give_reasons(mmatch__fair_solve *run);

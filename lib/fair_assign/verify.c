@@ -116,12 +116,13 @@ static bool is_in_matching(const mmatch_matching_parts *parts, int64_t row, int6
     int64_t end = parts->pair_count;
     while (begin < end) {
         const int64_t middle = begin + (end - begin) / 2;
-        const bool is_before = parts->rows[middle] < row || (parts->rows[middle] == row &&
-                                                             parts->columns[middle] < column);
+        const bool is_before = parts->rows[middle] < row ||
+                               (parts->rows[middle] == row && parts->columns[middle] < column);
         begin = is_before ? middle + 1 : begin;
         end = is_before ? end : middle;
     }
-    return begin < parts->pair_count && parts->rows[begin] == row && parts->columns[begin] == column;
+    return begin < parts->pair_count && parts->rows[begin] == row &&
+           parts->columns[begin] == column;
 }
 
 /* Sorts the pairs and sets up the exchange search. */
@@ -131,8 +132,8 @@ static void fill_exchange(mmatch__fair_judge *judge)
     const int64_t columns = judge->problem.market.column_count;
     int64_t k;
     if (judge->problem.options.objective != MMATCH_FAIR_BOTTLENECK) {
-        mmatch__sort(judge->pairs, (size_t)judge->pair_count, sizeof *judge->pairs, compare_level_keys,
-                     NULL, judge->pair_scratch);
+        mmatch__sort(judge->pairs, (size_t)judge->pair_count, sizeof *judge->pairs,
+                     compare_level_keys, NULL, judge->pair_scratch);
     }
     for (k = 0; k < judge->pair_count; k++) {
         judge->state[k] = is_in_matching(&judge->parts, judge->pairs[k].row, judge->pairs[k].column)
@@ -216,7 +217,7 @@ static mmatch_status open_fair_judge(mmatch__fair_judge *judge)
 }
 
 /* The judges that can be stopped; false: a fault, or *answer_out says why not. */
-static bool judge_answer(mmatch__fair_judge *judge, mmatch_poll_answer *answer_out)
+static bool judge_fair_answer(mmatch__fair_judge *judge, mmatch_poll_answer *answer_out)
 {
     const mmatch_fair_assign_options *const options = &judge->problem.options;
     const bool is_bottleneck = options->objective == MMATCH_FAIR_BOTTLENECK;
@@ -252,7 +253,7 @@ static mmatch_status judge_fair(mmatch__fair_judge *judge, const mmatch_market *
     }
     if (judge->parts.outcome == MMATCH_OUTCOME_INFEASIBLE) {
         status = judge_infeasible(judge, market);
-    } else if (judge_answer(judge, &answer) && is_bottleneck &&
+    } else if (judge_fair_answer(judge, &answer) && is_bottleneck &&
                judge->parts.outcome == MMATCH_OUTCOME_OPTIMAL) {
         status = judge_above(judge);
     }
