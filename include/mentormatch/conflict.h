@@ -134,7 +134,7 @@ typedef enum mmatch_conflict_fault {
  * without a score); RANGE (more than 2^31 - 2 people, or 2^31 - 1 pairs at once); CANCELLED (also when the poll answers
  * stop, as half a search finds nothing).
  * Time: a maximum flow, O(pairs * sqrt(people)) for capacities of one, and its trees; where minima above one overlap, one
- * augmentation for each rule more. Memory: 5 bytes for each pair that has a score. Threads: one.
+ * augmentation more for each partner asked for and each rule. Memory: 5 bytes for each pair that has a score. Threads: one.
  * Check: mmatch_assign_conflict_verify. Source: Hall 1935; Hopcroft and Karp 1973; Hoffman 1960. Since 0.1. */
 MMATCH_API mmatch_status mmatch_assign_conflict(mmatch_context *context, const mmatch_market *market,
                                                 const mmatch_conflict_options *options,
@@ -169,7 +169,7 @@ MMATCH_API mmatch_status mmatch_assign_conflict_verify(mmatch_context *context,
  * infinite); RANGE (as mmatch_assign_conflict; prices times people beyond 2^59 units); CANCELLED (also when the poll
  * answers stop).
  * Time: for each distinct price of a way to one more partner, a shortest path O(pairs + people log people) and a maximum
- * flow; with prices of 1 these are two at most. Memory: 5 bytes for each pair that has a score. Threads: one.
+ * flow; few with equal prices, one for each price of a minimum where those all differ. Memory: 5 bytes for each pair that has a score. Threads: one.
  * Check: mmatch_assign_relax_verify. Source: Edmonds and Karp 1972; Ford and Fulkerson 1962, chapter III. Since 0.1. */
 MMATCH_API mmatch_status mmatch_assign_relax(mmatch_context *context, const mmatch_market *market,
                                              const mmatch_relax_options *options,

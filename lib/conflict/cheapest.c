@@ -1,21 +1,26 @@
 /* The cheapest changes to the rules.
  *
- * Problem: minimise, over all sets of pairs, the sum over people of cost(partners) plus the costs
- * of pairs, where the cost of a number of partners is convex: falling up to the minimum, flat up to
- * the maximum, rising from there. Idea: a flow from a source over rows, pairs and columns to a
- * sink, whose value may be anything. From no flow at all take a shortest path for one partner more
- * as long as its cost is below zero; costs of such paths never fall, so the first that is not ends
- * the search. All paths of one cost are taken at once, by a maximum flow over pairs that cost
+ * Problem: minimise, over all sets of pairs, the sum over people of cost(partners) plus the costs of pairs, where the
+ * cost of a number of partners is convex: falling up to the minimum, flat up to the maximum, rising from there.
+ *
+ * Idea: a flow from a source over rows, pairs and columns to a sink, whose value may be anything. From no flow at all
+ * take a shortest path for one partner more as long as its cost is below zero; costs of such paths never fall, so the
+ * first that is not ends the search. All paths of one cost are taken at once, by a maximum flow over pairs that cost
  * nothing at the present prices.
- * Notation: y is the price (potential) of a node, 0 at the source. The rest of an arc is its cost
- * plus the price of its tail less that of its head. Invariants: I1 every arc that could carry more
- * has a rest of at least 0, and every arc that could carry less one of at most 0. I2 prices only
- * rise. I3 the price of the sink is the cost of the paths taken last; at the end it is 0, so that
+ *
+ * Notation: y is the price (potential) of a node, 0 at the source. The rest of an arc is its cost plus the price of its
+ * tail less that of its head.
+ *
+ * Invariants: I1 every arc that could carry more has a rest of at least 0, and every arc that could carry less one of at
+ * most 0. I2 prices only rise. I3 the price of the sink is the cost of the paths taken last; at the end it is 0, so that
  * source and sink are one node and the prices prove the optimum of all flows.
- * Special cases: a rule that may not be changed costs a tier, 2^60, beyond all paths of changes
- * that may be made; a maximum that may not be raised has no arc. Complexity: for each distinct cost
- * of a path, one Dijkstra search, O(pairs + people log people), and one maximum flow. Reference:
- * Edmonds and Karp 1972, Journal of the ACM 19(2); Ford and Fulkerson 1962, chapter III. */
+ *
+ * Special cases: a rule that may not be changed costs a tier, 2^60, beyond all paths of changes that may be made; a
+ * maximum that may not be raised has no arc.
+ *
+ * Complexity: for each distinct cost of a path, one Dijkstra search, O(pairs + people log people), and one maximum flow.
+ *
+ * Reference: Edmonds and Karp 1972, Journal of the ACM 19(2); Ford and Fulkerson 1962, chapter III. */
 #include "conflict/cheapest.h"
 
 #define FAR INT64_MAX

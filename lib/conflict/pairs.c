@@ -1,19 +1,23 @@
 /* Maximum flow between two sides.
  *
- * Problem: pairs cost nothing or something; add as many pairs of cost 0 as people on the left have
- * room for, every right person within its own room, giving up made pairs of cost 0 for others as
- * needed. Idea: a breadth-first search from all left people with room gives levels: a left person
- * leads to right people over pairs not made, a right person to the left people it holds. When it
- * meets right people with room, a depth-first search with one pointer for each person takes as many
- * paths along rising levels as there are; a person whom it leaves without success is dead until the
- * next search. When no right person with room is met, the flow is a maximum and the people reached
- * are the proof. Notation: an entry is a pair that may exist, a slot a pair that is made.
- * Invariants: I1 the slots of a right person are its made pairs, as many as its load. I2 an entry
- * has the flag MADE exactly when a slot holds it. I3 the path is path[0], path[1], ...: path[i]
- * reaches a right person over the entry at[path[i]], which holds path[i + 1] in the slot
- * held_at[right]. Complexity: O(entries) for each round of the two searches; O(sqrt(people)) rounds
- * for rooms of one. Reference: Dinitz 1970; Hopcroft and Karp 1973, SIAM Journal on Computing 2(4).
- */
+ * Problem: pairs cost nothing or something; add as many pairs of cost 0 as people on the left have room for, every right
+ * person within its own room, giving up made pairs of cost 0 for others as needed.
+ *
+ * Idea: a breadth-first search from all left people with room gives levels: a left person leads to right people over
+ * pairs not made, a right person to the left people it holds. When it meets right people with room, a depth-first search
+ * with one pointer for each person takes as many paths along rising levels as there are; a person whom it leaves without
+ * success is dead until the next search. When no right person with room is met, the flow is a maximum and the people
+ * reached are the proof. The search ends as soon as enough room is met for the partners that are wanted.
+ *
+ * Notation: an entry is a pair that may exist, a slot a pair that is made.
+ *
+ * Invariants: I1 the slots of a right person are its made pairs. I2 an entry has the flag MADE exactly when a slot holds
+ * it, or when it is locked for good. I3 the path is path[0], path[1], ...: path[i] reaches a right person over the entry
+ * at[path[i]], which holds path[i + 1] in the slot held_at[right].
+ *
+ * Complexity: O(entries) for each round of the two searches; O(sqrt(people)) rounds for rooms of one.
+ *
+ * Reference: Dinitz 1970; Hopcroft and Karp 1973, SIAM Journal on Computing 2(4). */
 #include "conflict/pairs.h"
 
 enum { DEAD = -2, NOT_REACHED = -1 };

@@ -1,25 +1,28 @@
 /* An irreducible set of rules that cannot all be kept.
  *
- * Problem: left people ask for at least `minimum` partners each, right people take at most
- * `maximum`, some pairs are ruled out, some are locked. Find rules that contradict each other, such
- * that without any single one they do not. Idea: a maximum flow leaves somebody short. Whoever is
- * reached from one such person along pairs that could be swapped asks, together with all others
- * reached, for more than the right people reached can give: a violator of Hall's condition. Locked
- * pairs inside it, and everything outside, are not needed; without them the flow is made anew and
- * the smallest violator among those of all who miss out is kept. When exactly one partner is
- * missing, everything that is reached is needed: without it the path that leads there ends well.
- * When more are missing a rule may be needless; then each is left out in turn, for good when
- * something is still missing, so that the number missing falls each time until it is one, or until
- * all are tried. Order: minima, forbidden pairs, minimum score, locked pairs, maxima. A forbidden
- * pair that leads to a right person who is full is let go, and that person's maximum stands in for
- * it; one that is below the minimum score is let go as long as that rule stands, so that one rule
- * tells what many would. Invariants: I1 the flow is a maximum for the rules in force whenever a
- * rule is judged. I2 `missing` is what the minima in force ask for less the flow. I3 a rule once
- * needed stays needed when other rules are dropped; one that is dropped was not needed for the rest
- * to contradict. Complexity: one maximum flow, a search from each who misses out within 16 reads of
- * the pairs, and, only where more than one partner is missing, at most one augmentation for each
- * partner missing and rule. Reference: Hall 1935; Hoffman 1960; the deletion filter of Chinneck and
- * Dravnieks 1991, ORSA Journal on Computing 3. */
+ * Problem: left people ask for at least `minimum` partners each, right people take at most `maximum`, some pairs are
+ * ruled out, some are locked. Find rules that contradict each other, such that without any single one they do not.
+ *
+ * Idea: a maximum flow leaves somebody short. Whoever is reached from one such person along pairs that could be swapped
+ * asks, together with all others reached, for more than the right people reached can give: a violator of Hall's
+ * condition. Locked pairs inside it, and everything outside, are not needed; without them the flow is made anew and the
+ * smallest violator among those of all who miss out is kept. When exactly one partner is missing, everything that is
+ * reached is needed: without it the path that leads there ends well. When more are missing, people ask anew in turn until
+ * the first cannot be served, which leaves few missing; then each rule is left out in turn, for good when something is
+ * still missing, so that the number missing falls each time until it is one, or until all are tried.
+ *
+ * Order: minima, forbidden pairs, minimum score, locked pairs, maxima. A forbidden pair that leads to a right person who
+ * is full is let go, and that person's maximum stands in for it; one that is below the minimum score is let go as long as
+ * that rule stands, so that one rule tells what many would.
+ *
+ * Invariants: I1 the flow is a maximum for the rules in force whenever a rule is judged. I2 `missing` is what the minima
+ * in force ask for less the flow. I3 a rule once needed stays needed when other rules are dropped; one that is dropped
+ * was not needed for the rest to contradict.
+ *
+ * Complexity: two maximum flows, a search from each who misses out within 16 reads of the pairs, and, only where more
+ * than one partner is missing, an augmentation for each partner that is asked for and for each missing partner and rule.
+ *
+ * Reference: Hall 1935; Hoffman 1960; the deletion filter of Chinneck and Dravnieks 1991, ORSA Journal on Computing 3. */
 #include "conflict/shrink.h"
 
 /* Adds to the flow what there is, until no more than `floor` is missing. */
@@ -110,6 +113,49 @@ static void keep_reached(mmatch__shrink *shrink)
     }
 }
 
+/* Unmakes all pairs of a left person. */
+static void let_go(mmatch__pairs *pairs, int32_t left)
+{
+    int64_t entry;
+    for (entry = pairs->first[left]; entry < pairs->first[left + 1]; entry++) {
+        if ((pairs->kind[entry] & MMATCH__PAIR_MADE) != 0) {
+            const int32_t right = pairs->right_of[entry];
+            int32_t slot = pairs->held_first[right];
+            while (pairs->held_entry[slot] != entry) {
+                slot = pairs->held_next[slot];
+            }
+            mmatch__pairs_unmake(pairs, slot);
+            pairs->right.room[right]++;
+        }
+    }
+}
+
+/* Drops everybody but the root who misses out and has nobody: the flow stays a maximum without them.
+ * Then only who is reached from the root goes on asking, and all others let go. */
+static void drop_others(mmatch__shrink *shrink)
+{
+    mmatch__pairs *const pairs = &shrink->pairs;
+    const int32_t root = pairs->queue[0];
+    int32_t left;
+    for (left = 0; left < pairs->left.count; left++) {
+        if (left != root && pairs->left.room[left] > 0 && pairs->left.load[left] == 0) {
+            shrink->is_asked[left] = 0;
+            pairs->left.room[left] = 0;
+        }
+    }
+    (void)mmatch__pairs_reach(pairs, root, INT64_MAX - 1);
+    keep_reached(shrink);
+    shrink->missing = 0;
+    for (left = 0; left < pairs->left.count; left++) {
+        if (shrink->is_asked[left]) {
+            shrink->missing += pairs->left.room[left];
+        } else {
+            let_go(pairs, left);
+            pairs->left.room[left] = 0;
+        }
+    }
+}
+
 /* Where more than one partner is missing: asks anew one person after the other, those next to the
  * root first, until the first cannot be served. Not more is missing then than that person asks for. */
 static mmatch_poll_answer ask_in_turn(mmatch__shrink *shrink)
@@ -162,23 +208,6 @@ static void settle_locks(mmatch__shrink *shrink)
             for (entry = pairs->first[person]; entry < pairs->first[person + 1]; entry++) {
                 pairs->kind[entry] &= (uint8_t)~MMATCH__PAIR_LOCKED;
             }
-        }
-    }
-}
-
-/* Unmakes all pairs of a left person. */
-static void let_go(mmatch__pairs *pairs, int32_t left)
-{
-    int64_t entry;
-    for (entry = pairs->first[left]; entry < pairs->first[left + 1]; entry++) {
-        if ((pairs->kind[entry] & MMATCH__PAIR_MADE) != 0) {
-            const int32_t right = pairs->right_of[entry];
-            int32_t slot = pairs->held_first[right];
-            while (pairs->held_entry[slot] != entry) {
-                slot = pairs->held_next[slot];
-            }
-            mmatch__pairs_unmake(pairs, slot);
-            pairs->right.room[right]++;
         }
     }
 }
@@ -421,8 +450,10 @@ mmatch_poll_answer mmatch__shrink_run(mmatch__shrink *shrink, bool *is_conflict_
         return answer;
     }
     find_root(shrink);
-    keep_reached(shrink);
-    answer = shrink->missing > 1 ? ask_in_turn(shrink) : flow_anew(shrink, false);
+    drop_others(shrink);
+    if (shrink->missing > 1) {
+        answer = ask_in_turn(shrink);
+    }
     if (answer == MMATCH_POLL_CONTINUE) {
         answer = judge_minima(shrink);
     }
