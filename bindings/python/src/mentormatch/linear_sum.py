@@ -20,7 +20,11 @@ _TYPES = {
     np.dtype(np.int32): lib.MMATCH_INT32,
     np.dtype(np.int64): lib.MMATCH_INT64,
 }
-_FLOAT64 = np.dtype(np.float64)
+_FLOAT64, _INT64 = np.dtype(np.float64), np.dtype(np.int64)
+_NDARRAY, _EMPTY = np.ndarray, np.empty
+_SOLVE, _NULL, _FROM_BUFFER = lib.mmatch_linear_sum_assignment, ffi.NULL, ffi.from_buffer
+_INDICES = ffi.typeof("int64_t[]")
+_MAXIMISE, _MINIMISE = lib.MMATCH_SENSE_MAXIMISE, lib.MMATCH_SENSE_MINIMISE
 _OPTIMAL, _INFEASIBLE = lib.MMATCH_OUTCOME_OPTIMAL, lib.MMATCH_OUTCOME_INFEASIBLE
 # Matrices up to here are solved within a millisecond or so, and need no callback that lets Ctrl-C through.
 _QUICK = 10_000
@@ -105,50 +109,58 @@ def linear_sum_assignment(cost_matrix: Any, maximize: bool = False) -> tuple[np.
     >>> columns.tolist(), int(cost[rows, columns].sum())
     ([1, 0, 2], 5)
     """
-    cost = _numbers_of(cost_matrix, 2, "a matrix (2-D array)")
+    # the common case first: each name looked up here costs as much as a tenth of a small problem
+    if type(cost_matrix) is _NDARRAY and cost_matrix.dtype is _FLOAT64 and cost_matrix.ndim == 2:
+        cost, number_type = cost_matrix, lib.MMATCH_FLOAT64
+    else:
+        cost = _numbers_of(cost_matrix, 2, "a matrix (2-D array)")
+        number_type = _TYPES[cost.dtype]
     row_count, column_count = cost.shape
-    count = min(row_count, column_count)
-    pairs = np.empty((2, count), np.int64)
+    count = row_count if row_count < column_count else column_count
+    rows, columns = pairs = _EMPTY((2, count), _INT64)
     if count == 0:
-        return pairs[0], pairs[1]
-    sense = lib.MMATCH_SENSE_MAXIMISE if maximize else lib.MMATCH_SENSE_MINIMISE
+        return rows, columns
     row_stride, column_stride = cost.strides
-    kept = _quick()
-    rows = ffi.cast("int64_t *", pairs.ctypes.data)
+    rows_out = _FROM_BUFFER(_INDICES, pairs)
     arguments = (
-        ffi.cast("void *", cost.ctypes.data),
-        _TYPES[cost.dtype],
+        _FROM_BUFFER(cost) if cost.flags.c_contiguous else ffi.cast("void *", cost.ctypes.data),
+        number_type,
         row_count,
         column_count,
         row_stride,
         column_stride,
-        sense,
-        rows,
-        rows + count,
-        ffi.NULL,
-        ffi.NULL,
-        ffi.NULL,
-        kept.outcome,
+        _MAXIMISE if maximize else _MINIMISE,
+        rows_out,
+        rows_out + count,
+        _NULL,
+        _NULL,
+        _NULL,
     )
     if row_count * column_count <= _QUICK:
-        status = lib.mmatch_linear_sum_assignment(kept.pointer, *arguments)
+        kept = _quick()
+        status = _SOLVE(kept.pointer, *arguments, kept.outcome)
+        outcome = kept.outcome[0]
     else:
-        outcome = ffi.new("int32_t *")
-        try:
-            with Context() as context:
-                context.call(lib.mmatch_linear_sum_assignment, *arguments[:-1], outcome)
-            status = lib.MMATCH_OK
-        except InputError:
-            status = lib.MMATCH_ERR_ARGUMENT
-        kept.outcome[0] = outcome[0]
-    if status != lib.MMATCH_OK:
+        status, outcome = _solve_polled(arguments)
+    if status:
         if status == lib.MMATCH_ERR_NOMEM:
             raise MemoryError
         _refuse_invalid(cost, maximize)
         return _again(cost, maximize)
-    if kept.outcome[0] != _OPTIMAL:
+    if outcome != _OPTIMAL:
         raise ValueError("cost matrix is infeasible")
-    return pairs[0], pairs[1]
+    return rows, columns
+
+
+def _solve_polled(arguments: tuple[Any, ...]) -> tuple[int, int]:
+    """Status and outcome of a call that Ctrl-C can end."""
+    outcome = ffi.new("int32_t *")
+    try:
+        with Context() as context:
+            context.call(_SOLVE, *arguments, outcome)
+    except InputError:
+        return lib.MMATCH_ERR_ARGUMENT, 0
+    return lib.MMATCH_OK, outcome[0]
 
 
 def _again(cost: np.ndarray, maximize: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -211,7 +223,7 @@ def linear_sum_assignment_batch(
             row_count,
             column_count,
             *costs.strides,
-            lib.MMATCH_SENSE_MAXIMISE if maximize else lib.MMATCH_SENSE_MINIMISE,
+            _MAXIMISE if maximize else _MINIMISE,
             ffi.cast("int64_t *", rows.ctypes.data),
             ffi.cast("int64_t *", columns.ctypes.data),
             ffi.NULL,
