@@ -101,6 +101,22 @@ static void hash_assignments(mmatch_context *context, const mmatch_market *marke
     }
 }
 
+static void hash_fair(mmatch_context *context, const mmatch_market *market)
+{
+    mmatch_fair_assign_options options;
+    mmatch_matching *matching = NULL;
+    int k;
+    memset(&options, 0, sizeof options);
+    options.struct_size = sizeof options;
+    for (k = 0; k < 6; k++) {
+        options.objective = k / 2;
+        options.coverage = k % 2 == 0 ? MMATCH_COVERAGE_PARTICIPATION_FIRST : MMATCH_COVERAGE_EVERYONE;
+        require(context, mmatch_fair_assign(context, market, &options, &matching), "fair assign");
+        hash_matching(context, matching);
+        mmatch_matching_destroy(matching);
+    }
+}
+
 /* A third of the columns in a quota, two thirds in one around it. */
 static void hash_under_quotas(mmatch_context *context, mmatch_market *market, int columns, int instance)
 {
@@ -169,6 +185,7 @@ static void hash_markets(mmatch_context *context, int instance)
         require(context, mmatch_market_forbid(context, market, &row, &column, 1), "forbid");
     }
     hash_assignments(context, market, instance);
+    hash_fair(context, market);
     hash_stable(context, market, instance);
     hash_under_quotas(context, market, columns, instance);
     mmatch_market_destroy(market);
