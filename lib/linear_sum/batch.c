@@ -21,7 +21,9 @@ typedef struct batch_solve {
 static mmatch__linear_numbers numbers_of(const batch_solve *batch, int64_t problem)
 {
     mmatch__linear_numbers numbers = batch->first;
-    numbers.at += problem * batch->problem_stride;
+    if (numbers.at != NULL) { /* NULL is fine for empty problems */
+        numbers.at += problem * batch->problem_stride;
+    }
     return numbers;
 }
 
