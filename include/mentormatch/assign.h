@@ -50,6 +50,8 @@ typedef struct mmatch_assign_options {
     int32_t coverage;   /* an mmatch_coverage */
     int32_t ties;       /* an mmatch_ties */
     uint64_t seed;      /* of the lottery */
+    const mmatch_matching *start; /* an earlier answer whose column prices are near; NULL: none. Borrowed for the call */
+    uint64_t work_limit; /* stop after about so many numbers read or compared, as if the poll callback had; 0: none */
 } mmatch_assign_options;
 
 /* Fault codes of mmatch_assign_verify. */

@@ -19,6 +19,29 @@ static void check_row_locks(mmatch_context *context, const mmatch_market_view *m
     }
 }
 
+/* The prices of the earlier answer, when it has any. */
+static mmatch_status read_start(mmatch__assign_solve *run)
+{
+    const mmatch_market_view *const market = &run->network.market;
+    mmatch_matching_parts parts = {0};
+    mmatch_status status;
+    if (run->options.start == NULL) {
+        return MMATCH_OK;
+    }
+    parts.struct_size = sizeof parts;
+    status = mmatch_matching_look(run->context, run->options.start, &parts);
+    if (status != MMATCH_OK) {
+        return status;
+    }
+    if (parts.column_count != market->column_count) {
+        return mmatch__fail(run->context, MMATCH_ERR_ARGUMENT,
+                            "the start has %" PRId64 " columns, the market has %" PRId64,
+                            parts.column_count, market->column_count);
+    }
+    run->network.start_prices = parts.column_prices;
+    return MMATCH_OK;
+}
+
 static mmatch_status read_assign_request(mmatch__assign_solve *run, const mmatch_market *market,
                                          const mmatch_assign_options *options)
 {
@@ -61,6 +84,11 @@ static mmatch_status read_assign_request(mmatch__assign_solve *run, const mmatch
                             view->quota_count);
     }
     check_row_locks(context, view);
+    status = read_start(run);
+    if (status != MMATCH_OK) {
+        return status;
+    }
+    context->work_limit = run->options.work_limit;
     return context->fault_count > 0 ? MMATCH_ERR_ARGUMENT : MMATCH_OK;
 }
 

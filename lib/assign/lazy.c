@@ -18,6 +18,7 @@
  *     Memory O(rows * MMATCH__LAZY_ROOM + columns + places), and a row for each thread. */
 #include "assign/lazy.h"
 
+#include <float.h>
 #include <math.h>
 #include <stddef.h>
 
@@ -343,6 +344,19 @@ static bool is_good_for_optional(const mmatch__lazy *lazy)
     return true;
 }
 
+/* From rough prices to the optimum of a balanced problem. */
+static mmatch__lazy_end settle_exactly(mmatch__lazy *lazy)
+{
+    mmatch__lazy_end end;
+    mmatch__lazy_place_fillers(lazy);
+    end = mmatch__lazy_reduce(lazy);
+    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_search(lazy) : end;
+    if (end == MMATCH__LAZY_DONE) {
+        shift_prices(lazy);
+    }
+    return end;
+}
+
 /* The balanced way: prices by auction, then exactly. */
 static mmatch__lazy_end solve_balanced(mmatch__lazy *lazy, bool are_means_first)
 {
@@ -355,15 +369,7 @@ static mmatch__lazy_end solve_balanced(mmatch__lazy *lazy, bool are_means_first)
         end = end == MMATCH__LAZY_DONE ? mmatch__lazy_make_lists(lazy) : end;
     }
     end = end == MMATCH__LAZY_DONE ? mmatch__lazy_scaled_auction(lazy, are_means_first) : end;
-    if (end == MMATCH__LAZY_DONE) {
-        mmatch__lazy_place_fillers(lazy);
-        end = mmatch__lazy_reduce(lazy);
-    }
-    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_search(lazy) : end;
-    if (end == MMATCH__LAZY_DONE) {
-        shift_prices(lazy);
-    }
-    return end;
+    return end == MMATCH__LAZY_DONE ? settle_exactly(lazy) : end;
 }
 
 /* Lists at prices 0 and a first matching. */
@@ -419,7 +425,46 @@ static void require_all(mmatch__lazy *lazy)
     }
 }
 
-static mmatch__lazy_end run_stages(mmatch__lazy *lazy, const lazy_request *request)
+/* Prices of an earlier answer instead of an auction. */
+static mmatch__lazy_end solve_from_start(mmatch__lazy *lazy, const lazy_request *request)
+{
+    const mmatch__assign_network *const network = lazy->network;
+    mmatch__lazy_end end;
+    double least = (double)INFINITY;
+    int32_t column;
+    start_over(lazy);
+    require_all(lazy);
+    for (column = 0; column < lazy->column_count; column++) {
+        const double start = network->start_prices[network->columns.user_of[column]];
+        if (lazy->room[column] > 0) {
+            lazy->price[column] = fabs(start) <= DBL_MAX
+                                      ? mmatch__rows_threshold(network->market.scores, start)
+                                      : 0;
+            least = lazy->price[column] < least ? lazy->price[column] : least;
+        }
+    }
+    for (column = 0; column < lazy->column_count; column++) {
+        lazy->price[column] -= lazy->room[column] > 0 ? least : 0;
+        lazy->open_price[column] = lazy->price[column];
+    }
+    end = mmatch__lazy_make_lists(lazy);
+    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_reduce(lazy) : end;
+    end = end == MMATCH__LAZY_DONE ? close_parts(lazy) : end;
+    if (end == MMATCH__LAZY_DONE && !balance(lazy)) {
+        end = MMATCH__LAZY_DECLINED;
+    }
+    if (end == MMATCH__LAZY_DONE) {
+        mmatch__lazy_price_void(lazy);
+        end = settle_exactly(lazy);
+    }
+    if (end == MMATCH__LAZY_DONE && request->required < request->demand &&
+        (lazy->closed_count > 0 || !is_good_for_optional(lazy))) {
+        end = MMATCH__LAZY_DECLINED;
+    }
+    return end;
+}
+
+static mmatch__lazy_end run_from_zero(mmatch__lazy *lazy, const lazy_request *request)
 {
     mmatch__lazy_end end = begin_at_zero(lazy);
     const int64_t free_count = end == MMATCH__LAZY_DONE ? mmatch__lazy_count_free(lazy) : 0;
@@ -447,6 +492,15 @@ static mmatch__lazy_end run_stages(mmatch__lazy *lazy, const lazy_request *reque
         end = end == MMATCH__LAZY_DONE ? mmatch__lazy_search(lazy) : end;
     }
     return end;
+}
+
+static mmatch__lazy_end run_stages(mmatch__lazy *lazy, const lazy_request *request)
+{
+    mmatch__lazy_end end = MMATCH__LAZY_DECLINED;
+    if (lazy->network->start_prices != NULL && lazy->place_limit > 0) {
+        end = solve_from_start(lazy, request);
+    }
+    return end == MMATCH__LAZY_DECLINED ? run_from_zero(lazy, request) : end;
 }
 
 /* ---- back into the network ---- */

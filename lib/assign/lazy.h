@@ -204,6 +204,10 @@ mmatch__lazy_end mmatch__lazy_find_closed(mmatch__lazy *lazy);
  * is taken apart. is_contested: many want the same, so the first step is larger. DECLINED when bids go on and on. */
 mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy, bool is_contested);
 
+/* Gives the void of closed rows, if there is one, a price at which it is as good as a column for as many of them as it has
+ * room for. */
+void mmatch__lazy_price_void(mmatch__lazy *lazy);
+
 /* ---- lazy_reduce.c ---- */
 
 /* Places free rows at their best column, raising its price to their second best, until that gets stuck. */

@@ -238,12 +238,14 @@ static void raise_cheapest(mmatch__lazy *lazy)
     }
 }
 
-/* The void of closed rows begins at a price at which it is as good as a column for as many rows as it has room for. */
-static void price_void(mmatch__lazy *lazy)
+void mmatch__lazy_price_void(mmatch__lazy *lazy)
 {
     double *const bests = lazy->row_base; /* of the search, which has not begun */
     int64_t count = 0;
     int32_t row;
+    if (!lazy->is_closed[lazy->column_count]) {
+        return;
+    }
     for (row = 0; row < lazy->row_count; row++) {
         if (lazy->kind[row] == MMATCH__LAZY_CLOSED && lazy->list_count[row] > 0) {
             const mmatch__lazy_candidate *const list = &lazy->list[lazy->list_begin[row]];
@@ -318,9 +320,7 @@ mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy, bool is_contest
     if (lazy->filler_count > 0) {
         raise_cheapest(lazy);
     }
-    if (lazy->is_closed[lazy->column_count]) {
-        price_void(lazy);
-    }
+    mmatch__lazy_price_void(lazy);
     set_up_places(lazy);
     fill_tournament(lazy);
     for (round = 0; round < AUCTION_ROUNDS && end == MMATCH__LAZY_DONE; round++) {

@@ -59,6 +59,7 @@ typedef struct mmatch__assign_scan {
 typedef struct mmatch__assign_network {
     mmatch_context *context;
     mmatch_market_view market;
+    const double *start_prices; /* of columns, the market's numbers and the user's sense; NULL: none */
     bool is_sparse;
     double threshold; /* a pair with fewer units is not allowed; above -infinity */
     mmatch__assign_side rows, columns;

@@ -140,6 +140,7 @@ mmatch_status mmatch__enter(mmatch_context *context)
     }
     context->fault_count = 0;
     context->work_since_poll = 0;
+    context->work_limit = 0;
     context->work_done = 0;
     context->work_total = 0;
     return MMATCH_OK;
@@ -193,6 +194,9 @@ mmatch_poll_answer mmatch__poll_now(mmatch_context *context)
     context->work_since_poll = 0;
     if (atomic_exchange(&context->is_cancel_requested, 0) != 0) {
         return MMATCH_POLL_CANCEL;
+    }
+    if (context->work_limit > 0 && context->work_done >= context->work_limit) {
+        return MMATCH_POLL_STOP;
     }
     if (context->poll == NULL) {
         return MMATCH_POLL_CONTINUE;

@@ -25,6 +25,7 @@ struct mmatch_context {
     uint64_t work_since_poll;
     uint64_t work_done;  /* of the running call, for the poll callback */
     uint64_t work_total; /* 0: unknown */
+    uint64_t work_limit; /* the running call is stopped when so much is done; 0: never */
     int32_t fault_count;
     char faults[MMATCH__FAULTS_KEPT][MMATCH__FAULT_LENGTH];
 };
