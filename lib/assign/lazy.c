@@ -305,7 +305,8 @@ static bool balance(mmatch__lazy *lazy)
                          rows[MMATCH__LAZY_REQUIRED] - rows[MMATCH__LAZY_OPTIONAL] +
                          (lazy->is_closed[outside] ? 0 : void_room);
     return lazy->filler_count >= 0 && lazy->place_count + void_room <= lazy->place_limit &&
-           (rows[MMATCH__LAZY_CLOSED] == 0 || rows[MMATCH__LAZY_OPTIONAL] == 0);
+           (rows[MMATCH__LAZY_CLOSED] == 0 || rows[MMATCH__LAZY_OPTIONAL] == 0) &&
+           (lazy->closed_count == 0 || lazy->is_closed[outside] != 0);
 }
 
 /* Shifts prices to where places that stay empty, and staying without partner, cost nothing: open and closed columns
@@ -381,21 +382,20 @@ static mmatch__lazy_end begin_at_zero(mmatch__lazy *lazy)
     return end == MMATCH__LAZY_DONE ? mmatch__lazy_reduce(lazy) : end;
 }
 
-/* True when everybody who asks may have every column that has room. */
-static bool is_complete(const mmatch__lazy *lazy)
+/* True when, as far as is known, everybody who asks may have every column that has room. */
+static bool seems_complete(const mmatch__lazy *lazy)
 {
     const mmatch_market_view *const market = &lazy->network->market;
-    return mmatch_scores_entry_count(market->scores) ==
-               (int64_t)lazy->row_count * lazy->column_count &&
+    return !mmatch__rows_have_forbidden(market->scores) &&
            !market->has_minimum_score && market->forbidden_offsets[lazy->row_count] == 0 &&
            market->locked_offsets[lazy->row_count] == 0;
 }
 
 /* Closes what has too few places: all or nothing where everybody may have everything. */
-static mmatch__lazy_end close_parts(mmatch__lazy *lazy)
+static mmatch__lazy_end close_parts(mmatch__lazy *lazy, bool is_complete)
 {
     int32_t person;
-    if (!is_complete(lazy)) {
+    if (!is_complete) {
         return mmatch__lazy_find_closed(lazy);
     }
     if (lazy->demand <= lazy->place_count) {
@@ -449,7 +449,7 @@ static mmatch__lazy_end solve_from_start(mmatch__lazy *lazy, const lazy_request 
     }
     end = mmatch__lazy_make_lists(lazy);
     end = end == MMATCH__LAZY_DONE ? mmatch__lazy_reduce(lazy) : end;
-    end = end == MMATCH__LAZY_DONE ? close_parts(lazy) : end;
+    end = end == MMATCH__LAZY_DONE ? close_parts(lazy, seems_complete(lazy)) : end;
     if (end == MMATCH__LAZY_DONE && !balance(lazy)) {
         end = MMATCH__LAZY_DECLINED;
     }
@@ -469,6 +469,7 @@ static mmatch__lazy_end run_from_zero(mmatch__lazy *lazy, const lazy_request *re
     mmatch__lazy_end end = begin_at_zero(lazy);
     const int64_t free_count = end == MMATCH__LAZY_DONE ? mmatch__lazy_count_free(lazy) : 0;
     const bool are_means_first = free_count > lazy->demand / 2;
+    const bool is_complete = seems_complete(lazy);
     const bool is_easy = free_count * free_count <= FREE_SQUARED_PER_ROW * lazy->demand;
     if (end == MMATCH__LAZY_DONE && (is_easy || lazy->place_limit == 0)) {
         end = mmatch__lazy_search(lazy);
@@ -476,13 +477,17 @@ static mmatch__lazy_end run_from_zero(mmatch__lazy *lazy, const lazy_request *re
         if (request->required < request->demand) {
             require_all(lazy);
         }
-        end = close_parts(lazy);
+        end = close_parts(lazy, is_complete);
         end = end == MMATCH__LAZY_DONE ? solve_balanced(lazy, are_means_first) : end;
         if (end == MMATCH__LAZY_DONE && request->required < request->demand &&
             (lazy->closed_count > 0 || !is_good_for_optional(lazy))) {
             end = MMATCH__LAZY_DECLINED;
         }
-        if (end == MMATCH__LAZY_DECLINED && request->required < request->demand) {
+        if (end == MMATCH__LAZY_DECLINED && request->required == request->demand && is_complete) {
+            end = begin_at_zero(lazy); /* then some pair must be forbidden */
+            end = end == MMATCH__LAZY_DONE ? close_parts(lazy, false) : end;
+            end = end == MMATCH__LAZY_DONE ? solve_balanced(lazy, are_means_first) : end;
+        } else if (end == MMATCH__LAZY_DECLINED && request->required < request->demand) {
             end = begin_at_zero(lazy);
             end = end == MMATCH__LAZY_DONE ? solve_balanced(lazy, are_means_first) : end;
         }

@@ -14,6 +14,9 @@ void mmatch__rows_read(const mmatch_scores *scores, int64_t row, double *units_o
 /* True when the scores are stored sparsely; then mmatch__rows_read_entries is the cheap way. */
 bool mmatch__rows_is_sparse(const mmatch_scores *scores);
 
+/* True when some pair is known to be forbidden. Trusted computed scores are not looked through: false. */
+bool mmatch__rows_have_forbidden(const mmatch_scores *scores);
+
 /* The allowed pairs of a row, columns ascending; returns their number. Room for mmatch__rows_entry_limit. */
 int64_t mmatch__rows_read_entries(const mmatch_scores *scores, int64_t row, int64_t *columns_out,
                                   double *units_out);

@@ -352,6 +352,7 @@ mmatch_status mmatch__table_check(mmatch_context *context, mmatch_scores *table,
     table->reciprocal = 1 / table->unit;
     table->entry_count = table->kind == SCORES_SPARSE ? summary.allowed_count
                                                       : table->row_count * table->column_count;
+    table->has_forbidden = summary.allowed_count < table->row_count * table->column_count;
     *is_unsorted_out = summary.is_unsorted;
     if (table->number_type == MMATCH_INT64 && table->unit > 1 &&
         (summary.all_bits & ((uint64_t)table->unit - 1)) != 0) {

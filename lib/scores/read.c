@@ -189,6 +189,11 @@ bool mmatch__rows_is_sparse(const mmatch_scores *scores)
     return scores->kind == SCORES_SPARSE;
 }
 
+bool mmatch__rows_have_forbidden(const mmatch_scores *scores)
+{
+    return scores->has_forbidden;
+}
+
 int64_t mmatch__rows_entry_limit(const mmatch_scores *scores, int64_t row)
 {
     int64_t count = scores->column_count;

@@ -38,6 +38,7 @@ struct mmatch_scores {
     const void *user_data;
     double bound;          /* no magnitude may be larger: as stated when computed, or the largest at all */
     int64_t entry_count; /* see mmatch_scores_entry_count */
+    bool has_forbidden;  /* some pair is forbidden; false when nobody looked, as in trusted computed scores */
     double unit;
     double reciprocal; /* of the unit; a power of two too */
     bool is_all_zero;  /* no number but zero (computed: by the stated largest): any unit would do */
