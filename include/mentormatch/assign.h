@@ -85,14 +85,21 @@ typedef enum mmatch_assign_fault {
  * The total is the exact sum, rounded once to float64; so it is exact up to 2^53 units.
  * context: for allocation, errors and polling. market: read only. options: NULL for participation first, ties by
  * the search. matching_out: NULL on failure; owned by the caller, release with mmatch_matching_destroy.
+ * The start may be any earlier answer with as many columns, to this market or one like it: its column prices are where the
+ * search begins, and the nearer they are, the less it reads. What is found is as good as without; only time, and the
+ * choice among equally good matchings under `first`, depend on it. Starts without prices change nothing.
  * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown coverage or ties, no scores, more locks than a maximum, a locked
- * pair without a score); RANGE (rows, columns and quotas together beyond 2^31 - 2; with quotas, as many possible
+ * pair without a score, a start of other columns); RANGE (rows, columns and quotas together beyond 2^31 - 2; with quotas, as many possible
  * partners; a price beyond 2^53 units, which scores of full length can only need from 4,000 people on; a total that is
  * no finite number); CANCELLED.
- * Time: one shortest path for each partner: O(rows * columns) each for dense scores, O(entries log people) for sparse
- * ones, at most; canonical: O(partners * tied pairs) more. Memory: O(rows + columns + possible pairs), canonical
- * O(tied pairs) more; the scores are read row by row, never copied. Threads: one. Check: mmatch_assign_verify.
- * Source: Kuhn 1955; Edmonds and Karp 1972; Jonker and Volgenant 1987, Computing 38. Since 0.1. */
+ * Time: at most one shortest path for each partner: O(rows * columns) each for dense scores, O(entries log people) for
+ * sparse ones; as a rule a few reads of the scores in all, where no row asks for more than one partner besides its
+ * locked ones, there are no quotas, and columns meet their minima. Canonical: O(partners * tied pairs) more.
+ * Memory: O(rows + columns + possible pairs), 64 candidates a row among them; canonical O(tied pairs) more; the scores
+ * are read row by row, never copied. Threads: the context's read the rows for the first candidates; the rest is one.
+ * Check: mmatch_assign_verify.
+ * Source: Kuhn 1955; Edmonds and Karp 1972; Jonker and Volgenant 1987, Computing 38; Bertsekas and Castanon 1989,
+ * Annals of Operations Research 20 (scaled auctions, for first prices only). Since 0.1. */
 MMATCH_API mmatch_status mmatch_assign(mmatch_context *context, const mmatch_market *market,
                                        const mmatch_assign_options *options,
                                        mmatch_matching **matching_out);

@@ -335,3 +335,45 @@ def test_goal_attainment_has_the_published_values():
     assert mm.gas_t([-1] * 5) == pytest.approx(34.92, abs=0.005)
     assert mm.gas_t([0, None, 0]) == 50.0
     assert np.isnan(mm.gas_t([]))
+
+
+# Starting from an earlier answer, and stopping by counted work
+
+
+def test_a_start_changes_the_way_but_not_the_answer():
+    rng = np.random.default_rng(3)
+    scores = rng.integers(0, 50, 60)[None, :] + rng.random((60, 60))
+    first = mm.assign(scores, coverage="everyone")
+    scores[7] = rng.random(60)
+    fresh = mm.assign(scores, coverage="everyone")
+    again = mm.assign(scores, coverage="everyone", start=first)
+    assert again.total == fresh.total
+    assert again.verify()
+
+
+def test_a_start_with_other_columns_is_refused():
+    first = mm.assign(np.ones((2, 2)))
+    with pytest.raises(mm.InputError, match="the start has 2 columns, the market has 3"):
+        mm.assign(np.ones((2, 3)), start=first)
+
+
+def test_work_limit_stops_with_the_same_bounded_answer_each_time():
+    rng = np.random.default_rng(4)
+    scores = rng.integers(0, 50, 700)[None, :] + rng.random((700, 700))
+    runs = [mm.assign(scores, coverage="everyone", work_limit=1_500_000) for _ in range(2)]
+    assert [run.outcome for run in runs] == ["limit", "limit"]
+    assert runs[0].columns.tolist() == runs[1].columns.tolist()
+    assert runs[0].verify()
+    assert runs[0].bound >= mm.assign(scores, coverage="everyone").total
+
+
+@pytest.mark.parametrize("odd", [0, -1, 1.5, True, "much", 2**64])
+def test_an_odd_work_limit_is_refused(odd):
+    with pytest.raises(mm.InputError, match="work_limit"):
+        mm.assign(np.ones((2, 2)), work_limit=odd)
+
+
+def test_start_and_work_limit_go_with_the_total():
+    first = mm.assign(np.ones((2, 2)))
+    with pytest.raises(mm.InputError, match="objective"):
+        mm.assign(np.ones((2, 2)), objective="bottleneck", start=first)

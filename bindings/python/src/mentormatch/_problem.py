@@ -324,9 +324,24 @@ def assignment_calls(request: dict[str, Any]) -> tuple[Any, Any, Any]:
     return options, lib.mmatch_fair_assign, lib.mmatch_fair_assign_verify
 
 
-def solve_assignment(problem: Problem, request: dict[str, Any], context: Context, result_type: Any) -> Any:
+def solve_assignment(
+    problem: Problem,
+    request: dict[str, Any],
+    context: Context,
+    result_type: Any,
+    start: Any = None,
+    work_limit: int | None = None,
+) -> Any:
     options, solve, _ = assignment_calls(request)
-    with context, problem.open(context) as market:
+    if (start is not None or work_limit is not None) and objective_of(request) is not None:
+        raise InputError("start and work_limit go with the objective 'total' alone")
+    if work_limit is not None:
+        if isinstance(work_limit, bool) or not isinstance(work_limit, int) or not 1 <= work_limit < 2**64:
+            raise InputError(f"work_limit: {work_limit!r} is not a whole number from 1 to 2**64 - 1")
+        options.work_limit = work_limit
+    with context, contextlib.ExitStack() as stack, problem.open(context) as market:
+        if start is not None:
+            options.start = stack.enter_context(_matching_object(context, start))
         out = ffi.new("mmatch_matching **")
         context.call(solve, market, options, out, may_stop=True)
         return _matching_of(context, out[0], problem, request, result_type)

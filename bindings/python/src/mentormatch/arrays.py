@@ -124,9 +124,11 @@ def assign(
     objective: str = "total",
     ties: str = "first",
     seed: int = 0,
+    start: Assignment | None = None,
     threads: int = 1,
     progress: Any = None,
     time_limit: float | None = None,
+    work_limit: int | None = None,
     cancel: CancelToken | None = None,
 ) -> Assignment:
     """Assigns rows to columns with the best total, exactly, and with a proof.
@@ -159,12 +161,18 @@ def assign(
     ties : "first", "canonical" or "lottery"
         Among equally good answers: the quickest to find, the one with the smallest list of columns, or a
         fair draw from `seed`.
+    start : Assignment, optional
+        An earlier answer with as many columns, such as the one before a few scores changed: its prices are
+        where the search begins. The answer is as good as without; only time, and the choice among equally
+        good answers, depend on it.
     threads : int
         The answer does not depend on it.
     progress : optional
         True (needs tqdm), a callable taking (done, total), or a tqdm bar.
     time_limit : float, optional
         Seconds after which the best answer so far is returned with the outcome "limit".
+    work_limit : int, optional
+        The same after about so many numbers read or compared: the same answer on every machine.
     cancel : CancelToken, optional
         Lets another thread give up the call.
 
@@ -197,7 +205,7 @@ def assign(
     )
     request = assignment_request(coverage, objective, ties, seed)
     context = Context(threads=threads, progress=progress, time_limit=time_limit, cancel=cancel)
-    return solve_assignment(problem, request, context, Assignment)
+    return solve_assignment(problem, request, context, Assignment, start, work_limit)
 
 
 # Stable matching
