@@ -159,8 +159,10 @@ static void write_answer(large_solve *large, const mmatch__linear_numbers *numbe
 
 static mmatch_status solve_upright(large_solve *large, const mmatch__linear_numbers *numbers)
 {
-    mmatch_assign_options options = {sizeof options, MMATCH_COVERAGE_EVERYONE, MMATCH_TIES_FIRST, 0};
+    mmatch_assign_options options = {0};
     mmatch_status status = make_scores(large, numbers);
+    options.struct_size = sizeof options;
+    options.coverage = MMATCH_COVERAGE_EVERYONE;
     if (status == MMATCH_OK) {
         status = mmatch_market_create(large->context, large->scores, &large->market);
     }

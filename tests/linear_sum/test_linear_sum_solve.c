@@ -129,11 +129,13 @@ static double total_by_market(mmatch_context *context, const sum_case *test)
 {
     const int is_turned = test->row_count > test->column_count;
     mmatch_scores_options scores_options = {sizeof scores_options, (int32_t)test->sense};
-    mmatch_assign_options options = {sizeof options, MMATCH_COVERAGE_EVERYONE, MMATCH_TIES_FIRST, 0};
+    mmatch_assign_options options = {0};
     mmatch_scores *scores = NULL;
     mmatch_market *market = NULL;
     mmatch_matching *matching = NULL;
     double total;
+    options.struct_size = sizeof options;
+    options.coverage = MMATCH_COVERAGE_EVERYONE;
     assert_int_equal(mmatch_scores_create_dense(context, test->numbers, MMATCH_FLOAT64,
                                                 is_turned ? test->column_count : test->row_count,
                                                 is_turned ? test->row_count : test->column_count,
