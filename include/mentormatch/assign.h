@@ -95,7 +95,7 @@ typedef enum mmatch_assign_fault {
  * Time: at most one shortest path for each partner: O(rows * columns) each for dense scores, O(entries log people) for
  * sparse ones; as a rule a few reads of the scores in all, where no row asks for more than one partner besides its
  * locked ones, there are no quotas, and columns meet their minima. Canonical: O(partners * tied pairs) more.
- * Memory: O(rows + columns + possible pairs), 64 candidates a row among them; canonical O(tied pairs) more; the scores
+ * Memory: O(rows + columns + possible pairs), at most 64 candidates a row among them; canonical O(tied pairs) more; the scores
  * are read row by row, never copied. Threads: the context's read the rows for the first candidates; the rest is one.
  * Check: mmatch_assign_verify.
  * Source: Kuhn 1955; Edmonds and Karp 1972; Jonker and Volgenant 1987, Computing 38; Bertsekas and Castanon 1989,

@@ -15,7 +15,7 @@
  * result happens to miss, prices out of range. The general search of search.c takes those.
  *
  * Complexity
- *     Memory O(rows * MMATCH__LAZY_ROOM + columns + places), and a row for each thread. */
+ *     Memory O(rows * MMATCH__LAZY_KEPT + columns + places), and a row for each thread. */
 #include "assign/lazy.h"
 
 #include <float.h>
@@ -49,11 +49,16 @@ static int64_t room_of(const mmatch__assign_side *columns, int32_t column)
     return columns->maximum[column] - columns->load[column];
 }
 
+static int32_t kept_of(const mmatch__assign_network *network)
+{
+    return network->columns.count < MMATCH__LAZY_SHORT ? MMATCH__LAZY_KEPT_SHORT : MMATCH__LAZY_KEPT;
+}
+
 static int64_t list_room(const mmatch__assign_network *network, int32_t row)
 {
     const int64_t limit =
         mmatch__rows_entry_limit(network->market.scores, network->rows.user_of[row]);
-    return limit < MMATCH__LAZY_ROOM ? limit : MMATCH__LAZY_ROOM;
+    return limit < 2 * kept_of(network) ? limit : 2 * kept_of(network);
 }
 
 /* False when the engine does not take this on. */
@@ -645,6 +650,7 @@ mmatch__assign_end mmatch__assign_lazily(mmatch__assign_network *network, bool *
     lazy.block_maxima = mmatch__block_maxima_kernel();
     lazy.row_count = network->rows.count;
     lazy.column_count = network->columns.count;
+    lazy.kept = kept_of(network);
     lazy.demand = request.demand;
     lazy.place_count = request.place_count;
     lazy.worker_count = mmatch__parallel_workers(network->context, (int64_t)lazy.row_count / 64 + 1);

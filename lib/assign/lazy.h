@@ -17,8 +17,9 @@
 
 /* What the engine keeps of a row. */
 enum {
-    MMATCH__LAZY_KEPT = 32, /* candidates a list is made with */
-    MMATCH__LAZY_ROOM = 64, /* candidates a list has room for, as several may tie with the last */
+    MMATCH__LAZY_KEPT = 32,       /* candidates a list is made with */
+    MMATCH__LAZY_KEPT_SHORT = 16, /* the same where rows are so short that reading one again costs less */
+    MMATCH__LAZY_SHORT = 2000,    /* columns of such rows */
     MMATCH__LAZY_NOBODY = -1,
     MMATCH__LAZY_FILLER = -2 /* the rows without scores that stand for columns left empty */
 };
@@ -74,6 +75,7 @@ typedef struct mmatch__lazy {
     mmatch__block_maxima_fn block_maxima;
     int32_t row_count;
     int32_t column_count; /* of the market; one more, the last, is the void where rows may stay without partner */
+    int32_t kept;         /* candidates a list is made with; it has room for twice as many, as several may tie */
     bool has_void;        /* closed rows may take it, and optional ones */
     bool is_renumbered;   /* inner columns are not the market's */
     bool is_balanced;     /* every place is taken in the end, by rows or fillers, at whatever price */
@@ -175,7 +177,7 @@ mmatch__lazy_end mmatch__lazy_make_lists(mmatch__lazy *lazy);
 /* Makes the list of one row. */
 void mmatch__lazy_make_list(mmatch__lazy *lazy, int32_t row);
 /* The `asked` best candidates of a row, or some more, into scratch 0; *bound_out as for lists. With asked at most
- * MMATCH__LAZY_KEPT the selection also becomes the row's list. */
+ * lazy->kept the selection also becomes the row's list. */
 int32_t mmatch__lazy_select(mmatch__lazy *lazy, int32_t row, int32_t asked, double *bound_out);
 /* Adds up the units of a spread of rows by column, -infinity left out, and makes their means the prices. */
 mmatch__lazy_end mmatch__lazy_price_by_means(mmatch__lazy *lazy);

@@ -178,7 +178,7 @@ static int64_t count_from(const double *numbers, int64_t count, double threshold
 /* A threshold that `asked` or some more of the numbers meet, by halving; -infinity when there are fewer. */
 static double find_threshold(const double *numbers, int64_t count, int64_t asked)
 {
-    enum { HALVINGS = 24 };
+    enum { HALVINGS = 12 };
     double low = (double)INFINITY;
     double high = -(double)INFINITY;
     int64_t finite = 0;
@@ -324,7 +324,7 @@ int32_t mmatch__lazy_select(mmatch__lazy *lazy, int32_t row, int32_t asked, doub
     mmatch__lazy_scratch *const scratch = &lazy->scratch[0];
     const int32_t count = select_candidates(lazy, row, asked, scratch, bound_out);
     lazy->work += lazy->network->is_sparse ? (uint64_t)count : (uint64_t)lazy->column_count;
-    return asked > MMATCH__LAZY_KEPT
+    return asked > lazy->kept
                ? count
                : keep_selection(lazy, row, count, *bound_out, scratch, bound_out);
 }
@@ -332,7 +332,7 @@ int32_t mmatch__lazy_select(mmatch__lazy *lazy, int32_t row, int32_t asked, doub
 void mmatch__lazy_make_list(mmatch__lazy *lazy, int32_t row)
 {
     double bound;
-    (void)mmatch__lazy_select(lazy, row, MMATCH__LAZY_KEPT, &bound);
+    (void)mmatch__lazy_select(lazy, row, lazy->kept, &bound);
 }
 
 enum { ROWS_AT_ONCE = 64 };
@@ -345,7 +345,7 @@ static void make_some_lists(void *shared, int64_t task, int32_t worker)
     for (row = from; row < from + ROWS_AT_ONCE && row < lazy->row_count; row++) {
         if (lazy->kind[row] != MMATCH__LAZY_FULL) {
             double bound;
-            const int32_t count = select_candidates(lazy, (int32_t)row, MMATCH__LAZY_KEPT,
+            const int32_t count = select_candidates(lazy, (int32_t)row, lazy->kept,
                                                     &lazy->scratch[worker], &bound);
             (void)keep_selection(lazy, (int32_t)row, count, bound, &lazy->scratch[worker], &bound);
         }

@@ -173,7 +173,7 @@ static void expand_rest(mmatch__lazy *lazy, int32_t row)
 {
     const mmatch__lazy_scratch *const scratch = &lazy->scratch[0];
     const int32_t before = lazy->row_asked[row];
-    const int32_t asked = before == 0                            ? MMATCH__LAZY_KEPT
+    const int32_t asked = before == 0                            ? lazy->kept
                           : before > lazy->column_count / 8 ? lazy->column_count + 1
                                                                  : before * 4;
     double bound;
