@@ -16,12 +16,20 @@ import mentormatch as mm
 
 @pytest.fixture(scope="module")
 def long_job():
-    """A matrix that takes the solver a while: an equal total for many choices, walked through by `canonical`."""
+    """A matrix that takes the solver a while."""
     return np.random.default_rng(3).integers(0, 10**6, (1500, 1500))
 
 
+@pytest.fixture
+def interruptible():
+    """Ctrl-C raises, also where the tests were started with it ignored, as shells do with jobs in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals work differently there")
-def test_ctrl_c_raises_keyboard_interrupt_soon(long_job):
+def test_ctrl_c_raises_keyboard_interrupt_soon(long_job, interruptible):
     timer = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     begin = time.monotonic()
