@@ -14,6 +14,16 @@ void mmatch__rows_read(const mmatch_scores *scores, int64_t row, double *units_o
 /* True when the scores are stored sparsely; then mmatch__rows_read_entries is the cheap way. */
 bool mmatch__rows_is_sparse(const mmatch_scores *scores);
 
+/* True when scores lie in memory row by row, so that a part of a row costs no more than itself. */
+bool mmatch__rows_are_dense(const mmatch_scores *scores);
+
+/* No pair of dense scores has more units than this; -INFINITY when all are forbidden. */
+double mmatch__rows_best(const mmatch_scores *scores);
+
+/* Columns from .. from + count - 1 of a row of dense scores. */
+void mmatch__rows_read_part(const mmatch_scores *scores, int64_t row, int64_t from, int64_t count,
+                            double *units_out);
+
 /* True when some pair is known to be forbidden. Trusted computed scores are not looked through: false. */
 bool mmatch__rows_have_forbidden(const mmatch_scores *scores);
 

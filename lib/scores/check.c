@@ -10,14 +10,15 @@
 
 #include "base/grid.h"
 #include "base/parallel.h"
+#include "scores/extremes.h"
 #include "scores/table.h"
 
-enum { SCAN_AT_ONCE = 256, SCAN_BLOCK_WORK = 65536 };
+enum { SCAN_AT_ONCE = 512, SCAN_BLOCK_WORK = 65536 };
 
 /* What a scan finds; folding two of them is commutative. */
 typedef struct scan_summary {
-    double largest;          /* magnitude of the finite numbers */
-    uint64_t largest_int64;  /* the same of int64 numbers, exact */
+    mmatch__extremes extremes; /* of the finite numbers but int64; the wrong infinities when there are none */
+    int64_t highest_int64, lowest_int64; /* the same of int64 numbers */
     uint64_t all_bits;       /* every bit set in any int64 number */
     int64_t allowed_count;   /* numbers that are not the forbidden one */
     bool has_bad_number;
@@ -28,51 +29,108 @@ typedef struct scan_summary {
 /* One scan, shared by its workers. */
 typedef struct scan_shared {
     const mmatch_scores *table;
+    mmatch__extremes_fn extremes_of;
     int64_t rows_per_task;
     scan_summary *summary_of_worker;
     double *row_of_worker; /* computed: column_count numbers each */
 } scan_shared;
 
-static uint64_t magnitude_int64(int64_t number)
+static const scan_summary nothing_scanned = {
+    .extremes = {-(double)INFINITY, (double)INFINITY}, .highest_int64 = INT64_MIN, .lowest_int64 = INT64_MAX};
+
+static double largest_magnitude(const scan_summary *summary)
 {
-    return number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    const double above = summary->extremes.highest > -(double)INFINITY ? fabs(summary->extremes.highest) : 0;
+    const double below = summary->extremes.lowest < (double)INFINITY ? fabs(summary->extremes.lowest) : 0;
+    return above > below ? above : below;
 }
 
-static void scan_values(const double *values, int64_t count, double forbidden, scan_summary *summary)
+static double largest_int64_magnitude(const scan_summary *summary)
 {
-    double largest = summary->largest;
+    const int64_t highest = summary->highest_int64;
+    const int64_t lowest = summary->lowest_int64;
+    const uint64_t above = highest > 0 ? (uint64_t)highest : 0;
+    const uint64_t below = lowest < 0 ? 0 - (uint64_t)lowest : 0;
+    return (double)(above > below ? above : below);
+}
+
+static void include_number(mmatch__extremes *extremes, double number)
+{
+    extremes->highest = number > extremes->highest ? number : extremes->highest;
+    extremes->lowest = number < extremes->lowest ? number : extremes->lowest;
+}
+
+static void fold_summary(scan_summary *summary, const scan_summary *part)
+{
+    if (part->extremes.highest >= part->extremes.lowest) { /* it found any */
+        include_number(&summary->extremes, part->extremes.highest);
+        include_number(&summary->extremes, part->extremes.lowest);
+    }
+    summary->highest_int64 = part->highest_int64 > summary->highest_int64 ? part->highest_int64 : summary->highest_int64;
+    summary->lowest_int64 = part->lowest_int64 < summary->lowest_int64 ? part->lowest_int64 : summary->lowest_int64;
+    summary->all_bits |= part->all_bits;
+    summary->allowed_count += part->allowed_count;
+    summary->has_bad_number |= part->has_bad_number;
+    summary->has_bad_column |= part->has_bad_column;
+    summary->is_unsorted |= part->is_unsorted;
+}
+
+static void scan_one_by_one(const char *first, int64_t count, double forbidden, scan_summary *summary)
+{
     int64_t i;
     for (i = 0; i < count; i++) {
-        const double magnitude = fabs(values[i]);
-        if (magnitude <= DBL_MAX) {
-            largest = magnitude > largest ? magnitude : largest;
+        double value;
+        memcpy(&value, first + i * (int64_t)sizeof value, sizeof value);
+        if (fabs(value) <= DBL_MAX) {
+            include_number(&summary->extremes, value);
             summary->allowed_count++;
-        } else if (values[i] != forbidden) {
+        } else if (value != forbidden) {
             summary->has_bad_number = true;
         }
     }
-    summary->largest = largest;
 }
 
-static void scan_run(const number_run *run, int64_t count, double forbidden, scan_summary *summary)
+/* Float64 side by side, aligned or not. */
+static void scan_values(mmatch__extremes_fn extremes_of, const char *first, int64_t count, double forbidden,
+                        scan_summary *summary)
+{
+    int64_t from;
+    for (from = 0; from < count; from += SCAN_AT_ONCE) {
+        const int64_t part = count - from < SCAN_AT_ONCE ? count - from : SCAN_AT_ONCE;
+        const int64_t whole = part - part % MMATCH__EXTREMES_MULTIPLE;
+        const char *const at = first + from * (int64_t)sizeof(double);
+        int64_t done = 0;
+        if (extremes_of(at, whole, &summary->extremes)) {
+            summary->allowed_count += whole;
+            done = whole;
+        }
+        scan_one_by_one(at + done * (int64_t)sizeof(double), part - done, forbidden, summary);
+    }
+}
+
+static void scan_run(mmatch__extremes_fn extremes_of, const number_run *run, int64_t count, double forbidden,
+                     scan_summary *summary)
 {
     double values[SCAN_AT_ONCE];
     int64_t from;
     if (run->type == MMATCH_INT64) {
         for (from = 0; from < count; from++) {
             const int64_t number = mmatch__run_integer(run, from);
-            const uint64_t magnitude = magnitude_int64(number);
             summary->all_bits |= (uint64_t)number;
-            summary->largest_int64 =
-                magnitude > summary->largest_int64 ? magnitude : summary->largest_int64;
+            summary->highest_int64 = number > summary->highest_int64 ? number : summary->highest_int64;
+            summary->lowest_int64 = number < summary->lowest_int64 ? number : summary->lowest_int64;
         }
         summary->allowed_count += count;
+        return;
+    }
+    if (run->type == MMATCH_FLOAT64 && run->stride == (int64_t)sizeof(double)) {
+        scan_values(extremes_of, run->first, count, forbidden, summary);
         return;
     }
     for (from = 0; from < count; from += SCAN_AT_ONCE) {
         const int64_t part = count - from < SCAN_AT_ONCE ? count - from : SCAN_AT_ONCE;
         mmatch__run_read(run, from, part, values);
-        scan_values(values, part, forbidden, summary);
+        scan_values(extremes_of, (const char *)values, part, forbidden, summary);
     }
 }
 
@@ -103,11 +161,11 @@ static void scan_task(void *shared, int64_t task, int32_t worker)
         if (table->kind == SCORES_COMPUTED) {
             double *const values = scan->row_of_worker + worker * table->column_count;
             table->row_fn(table->user_data, row, values);
-            scan_values(values, table->column_count, forbidden, &summary);
+            scan_values(scan->extremes_of, (const char *)values, table->column_count, forbidden, &summary);
         } else {
             int64_t count;
             const number_run run = mmatch__table_run(table, row, &count);
-            scan_run(&run, count, forbidden, &summary);
+            scan_run(scan->extremes_of, &run, count, forbidden, &summary);
             if (table->kind == SCORES_SPARSE) {
                 scan_columns(table, row, &summary);
             }
@@ -127,7 +185,7 @@ static mmatch_status scan_table(mmatch_context *context, const mmatch_scores *ta
     const int64_t task_count = (table->row_count + rows_per_task - 1) / rows_per_task;
     const int32_t workers = mmatch__parallel_workers(context, task_count);
     const bool is_computed = table->kind == SCORES_COMPUTED;
-    scan_shared shared = {table, rows_per_task, NULL, NULL};
+    scan_shared shared = {table, mmatch__extremes_kernel(), rows_per_task, NULL, NULL};
     mmatch__layout layout = {0, false};
     mmatch__workspace workspace;
     mmatch_poll_answer answer;
@@ -139,21 +197,14 @@ static mmatch_status scan_table(mmatch_context *context, const mmatch_scores *ta
         return mmatch__fail_memory(context);
     }
     shared.summary_of_worker = (scan_summary *)mmatch__workspace_at(&workspace, summaries);
+    for (worker = 0; worker < workers; worker++) {
+        shared.summary_of_worker[worker] = nothing_scanned;
+    }
     shared.row_of_worker = (double *)mmatch__workspace_at(&workspace, rows);
     answer = mmatch__parallel_run(context, task_count, (uint64_t)(rows_per_task * (work + 1)), scan_task,
                                   &shared);
     for (worker = 0; worker < workers; worker++) {
-        const scan_summary *const part = &shared.summary_of_worker[worker];
-        summary->largest =
-            part->largest > summary->largest ? part->largest : summary->largest;
-        summary->largest_int64 = part->largest_int64 > summary->largest_int64
-                                         ? part->largest_int64
-                                         : summary->largest_int64;
-        summary->all_bits |= part->all_bits;
-        summary->allowed_count += part->allowed_count;
-        summary->has_bad_number |= part->has_bad_number;
-        summary->has_bad_column |= part->has_bad_column;
-        summary->is_unsorted |= part->is_unsorted;
+        fold_summary(summary, &shared.summary_of_worker[worker]);
     }
     mmatch__workspace_close(&workspace);
     /* half-read scores are no answer, so a stop is a cancel here */
@@ -318,10 +369,21 @@ static mmatch_status list_misfits(mmatch_context *context, const mmatch_scores *
     return MMATCH_ERR_RANGE;
 }
 
+static void note_best(mmatch_scores *table, const scan_summary *summary)
+{
+    const bool is_maximised = table->sense == MMATCH_SENSE_MAXIMISE;
+    if (table->number_type == MMATCH_INT64) {
+        table->best = (double)(is_maximised ? summary->highest_int64 : summary->lowest_int64);
+    } else {
+        table->best = is_maximised ? summary->extremes.highest : summary->extremes.lowest;
+    }
+}
+
 mmatch_status mmatch__table_check(mmatch_context *context, mmatch_scores *table, bool *is_unsorted_out)
 {
     const bool is_empty = table->row_count == 0 || table->column_count == 0;
-    scan_summary summary = {0, 0, 0, 0, false, false, false};
+    scan_summary summary = nothing_scanned;
+    double largest = table->bound; /* as stated */
     mmatch_status status = MMATCH_OK;
     if (mmatch__poll_now(context) != MMATCH_POLL_CONTINUE) {
         return mmatch__fail_cancelled(context);
@@ -336,22 +398,23 @@ mmatch_status mmatch__table_check(mmatch_context *context, mmatch_scores *table,
         return status;
     }
     if (summary.has_bad_number || summary.has_bad_column || summary.is_unsorted ||
-        summary.largest > table->bound) {
+        largest_magnitude(&summary) > table->bound) {
         status = list_faults(context, table);
         if (status != MMATCH_OK) {
             return status;
         }
     }
-    /* Rounding the largest int64 to float64 can only move it when it is not a multiple of its unit anyway. */
-    const double largest =
-        table->kind == SCORES_COMPUTED
-            ? table->bound
-            : (table->number_type == MMATCH_INT64 ? (double)summary.largest_int64 : summary.largest);
+    if (table->kind != SCORES_COMPUTED) {
+        /* Rounding the largest int64 to float64 can only move it when it is not a multiple of its unit anyway. */
+        largest = table->number_type == MMATCH_INT64 ? largest_int64_magnitude(&summary)
+                                                     : largest_magnitude(&summary);
+    }
     table->unit = mmatch__grid_unit(largest);
     table->is_all_zero = largest == 0;
     table->reciprocal = 1 / table->unit;
     table->entry_count = table->kind == SCORES_SPARSE ? summary.allowed_count
                                                       : table->row_count * table->column_count;
+    note_best(table, &summary);
     table->has_forbidden = summary.allowed_count < table->row_count * table->column_count;
     *is_unsorted_out = summary.is_unsorted;
     if (table->number_type == MMATCH_INT64 && table->unit > 1 &&

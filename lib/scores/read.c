@@ -1,5 +1,6 @@
 /* Reading: from numbers of any type and stride to grid units, and back to the user's numbers. */
 #include <assert.h>
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -146,7 +147,6 @@ static void snap_run(const mmatch_scores *table, int64_t count, double *values)
 
 void mmatch__rows_read(const mmatch_scores *scores, int64_t row, double *units_out)
 {
-    enum { NUMBERS_AT_ONCE = 1024 }; /* stay in the first-level cache between loading and snapping */
     int64_t count;
     int64_t from;
     assert(row >= 0 && row < scores->row_count);
@@ -169,19 +169,43 @@ void mmatch__rows_read(const mmatch_scores *scores, int64_t row, double *units_o
         }
         return;
     }
-    {
-        const number_run run = mmatch__table_run(scores, row, &count);
-        if (run.type == MMATCH_FLOAT64 && run.stride == (int64_t)sizeof(double)) {
-            load_snapped_float64(run.first, scores->reciprocal,
-                                 scores->sense != MMATCH_SENSE_MAXIMISE, count, units_out);
-            return;
-        }
-        for (from = 0; from < count; from += NUMBERS_AT_ONCE) {
-            const int64_t part = count - from < NUMBERS_AT_ONCE ? count - from : NUMBERS_AT_ONCE;
-            mmatch__run_read(&run, from, part, units_out + from);
-            snap_run(scores, part, units_out + from);
-        }
+    mmatch__rows_read_part(scores, row, 0, scores->column_count, units_out);
+}
+
+void mmatch__rows_read_part(const mmatch_scores *scores, int64_t row, int64_t from, int64_t count,
+                            double *units_out)
+{
+    enum { NUMBERS_AT_ONCE = 1024 }; /* stay in the first-level cache between loading and snapping */
+    int64_t whole;
+    int64_t done;
+    const number_run run = mmatch__table_run(scores, row, &whole);
+    assert(scores->kind == SCORES_DENSE && from >= 0 && count >= 0 && from + count <= whole);
+    if (run.type == MMATCH_FLOAT64 && run.stride == (int64_t)sizeof(double) && count > 0) {
+        load_snapped_float64(run.first + from * run.stride, scores->reciprocal,
+                             scores->sense != MMATCH_SENSE_MAXIMISE, count, units_out);
+        return;
     }
+    for (done = 0; done < count; done += NUMBERS_AT_ONCE) {
+        const int64_t part = count - done < NUMBERS_AT_ONCE ? count - done : NUMBERS_AT_ONCE;
+        mmatch__run_read(&run, from + done, part, units_out + done);
+        snap_run(scores, part, units_out + done);
+    }
+}
+
+bool mmatch__rows_are_dense(const mmatch_scores *scores)
+{
+    return scores->kind == SCORES_DENSE;
+}
+
+double mmatch__rows_best(const mmatch_scores *scores)
+{
+    double best = scores->best;
+    assert(scores->kind == SCORES_DENSE);
+    if (!(fabs(best) <= DBL_MAX)) {
+        return -(double)INFINITY;
+    }
+    snap_run(scores, 1, &best);
+    return best;
 }
 
 bool mmatch__rows_is_sparse(const mmatch_scores *scores)

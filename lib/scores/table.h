@@ -37,6 +37,7 @@ struct mmatch_scores {
     mmatch_row_fn row_fn;  /* computed */
     const void *user_data;
     double bound;          /* no magnitude may be larger: as stated when computed, or the largest at all */
+    double best;         /* stored: the best number that is not the forbidden one, if there is any */
     int64_t entry_count; /* see mmatch_scores_entry_count */
     bool has_forbidden;  /* some pair is forbidden; false when nobody looked, as in trusted computed scores */
     double unit;
