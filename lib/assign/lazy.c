@@ -372,18 +372,19 @@ static mmatch__lazy_end solve_balanced(mmatch__lazy *lazy, bool are_means_first)
     }
     if (are_means_first && !lazy->network->is_sparse) {
         end = mmatch__lazy_price_by_means(lazy);
-        end = end == MMATCH__LAZY_DONE ? mmatch__lazy_make_lists(lazy) : end;
     }
+    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_make_lists(lazy) : end;
     end = end == MMATCH__LAZY_DONE ? mmatch__lazy_scaled_auction(lazy, are_means_first) : end;
     return end == MMATCH__LAZY_DONE ? settle_exactly(lazy) : end;
 }
 
-/* Lists at prices 0 and a first matching. */
+/* A first matching at prices 0: by pairs nobody can beat where they are common, by lists for the rest. */
 static mmatch__lazy_end begin_at_zero(mmatch__lazy *lazy)
 {
     mmatch__lazy_end end;
     start_over(lazy);
-    end = mmatch__lazy_make_lists(lazy);
+    end = mmatch__lazy_place_at_top(lazy);
+    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_make_lists(lazy) : end;
     return end == MMATCH__LAZY_DONE ? mmatch__lazy_reduce(lazy) : end;
 }
 

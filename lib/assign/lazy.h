@@ -2,7 +2,8 @@
  *
  * It keeps a few candidates of each row and a bound on all others, so that it reads rows seldom and never copies the
  * scores. Files: lazy.c (what it takes on, and the order of the stages), lazy_lists.c (candidates), lazy_auction.c
- * (approximate prices by scaling), lazy_reduce.c (a first matching at given prices), lazy_search.c (the exact rest).
+ * (approximate prices by scaling), lazy_reduce.c (a first matching at given prices), lazy_search.c (the exact rest),
+ * lazy_top.c (a first matching where the best score is common), lazy_close.c (who cannot all be placed).
  *
  * Everything is in units as float64, which hold them exactly: scores are at most 2^40 units, and the engine gives up
  * (MMATCH__LAZY_DECLINED) when a price passes 2^50. Columns and rows go by inner numbers. */
@@ -167,12 +168,20 @@ static inline bool mmatch__lazy_may_go_without(const mmatch__lazy *lazy, int32_t
     return lazy->kind[row] == MMATCH__LAZY_OPTIONAL || lazy->kind[row] == MMATCH__LAZY_CLOSED;
 }
 
+/* ---- lazy_top.c ---- */
+
+/* At prices 0, before any lists: places rows at the best score there is, where that is common. */
+mmatch__lazy_end mmatch__lazy_place_at_top(mmatch__lazy *lazy);
+
 /* ---- lazy_lists.c ---- */
 
 /* The k-th largest of count numbers, k from 1; reorders them. */
 double mmatch__lazy_kth_largest(double *numbers, int64_t count, int64_t k);
 
-/* Makes the lists of all rows at the present prices, over the context's threads. */
+/* A key as a float, rounded up. */
+float mmatch__lazy_float_not_below(double key);
+
+/* Makes the lists that rows without partner lack, at the present prices, over the context's threads. */
 mmatch__lazy_end mmatch__lazy_make_lists(mmatch__lazy *lazy);
 /* Makes the list of one row. */
 void mmatch__lazy_make_list(mmatch__lazy *lazy, int32_t row);

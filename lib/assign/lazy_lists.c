@@ -287,8 +287,7 @@ static void sort_selection(mmatch__lazy_scratch *scratch, int32_t count)
     }
 }
 
-/* The key as a float, rounded up. */
-static float float_not_below(double key)
+float mmatch__lazy_float_not_below(double key)
 {
     float near = (float)key;
     if ((double)near < key) {
@@ -311,7 +310,7 @@ static int32_t keep_selection(mmatch__lazy *lazy, int32_t row, int32_t count, do
         const int32_t column = scratch->columns[k];
         list[k].column = column;
         list[k].units = scratch->keys[k] + prices[column];
-        list[k].top = float_not_below(scratch->keys[k]);
+        list[k].top = mmatch__lazy_float_not_below(scratch->keys[k]);
     }
     lazy->list_count[row] = kept;
     lazy->bound[row] = bound;
@@ -343,7 +342,7 @@ static void make_some_lists(void *shared, int64_t task, int32_t worker)
     const int64_t from = task * ROWS_AT_ONCE;
     int64_t row;
     for (row = from; row < from + ROWS_AT_ONCE && row < lazy->row_count; row++) {
-        if (lazy->kind[row] != MMATCH__LAZY_FULL) {
+        if (lazy->kind[row] != MMATCH__LAZY_FULL && lazy->at[row] < 0 && lazy->list_count[row] < 0) {
             double bound;
             const int32_t count = select_candidates(lazy, (int32_t)row, lazy->kept,
                                                     &lazy->scratch[worker], &bound);
@@ -453,6 +452,9 @@ mmatch__lazy_end mmatch__lazy_price_by_means(mmatch__lazy *lazy)
     for (column = 0; column < lazy->column_count; column++) {
         lazy->price[column] -= lazy->room[column] > 0 ? least : 0;
         lazy->open_price[column] = lazy->is_closed[column] ? (double)INFINITY : lazy->price[column];
+    }
+    for (sample = 0; sample < rows; sample++) {
+        lazy->list_count[sample] = -1; /* those there are may leave out what is cheap now */
     }
     return MMATCH__LAZY_DONE;
 }
