@@ -50,6 +50,8 @@ typedef struct fit_criterion {
     int32_t *leave[FIT_SIDES];
 } fit_criterion;
 
+typedef struct fit_plan fit_plan;
+
 struct mmatch_fit {
     mmatch__allocator allocator;
     int64_t row_count;
@@ -59,6 +61,7 @@ struct mmatch_fit {
     int32_t criterion_capacity;
     int64_t points_sum; /* of all criteria that are no musts */
     bool is_sealed;     /* scores were made: no more criteria */
+    fit_plan *plan;     /* made with the first scores; see plan.h */
 };
 
 /* "row" or "column". */
@@ -81,8 +84,17 @@ mmatch_status mmatch__fit_append(mmatch_context *context, mmatch_fit *fit, fit_c
  * the pair out. */
 int32_t mmatch__fit_points(const fit_criterion *criterion, int64_t row, int64_t column, bool *is_ruled_out_out);
 
-/* The same for a whole row: adds the points to values, which are sums of points so far; a pair that is ruled out becomes
- * -INFINITY and stays so. */
-void mmatch__fit_add_row(const fit_criterion *criterion, int64_t row, int64_t column_count, double *values);
+/* The same for a whole row, pair by pair: adds the points, times scale, to units, which are sums so far; a pair that is
+ * ruled out becomes -INFINITY and stays so. */
+void mmatch__fit_add_row(const fit_criterion *criterion, int64_t row, int64_t column_count, double scale, double *units);
+
+/* What an overlap gives when `met` of `whole` levels are met, and shared hours when `common` slots are; answers are there. */
+int32_t mmatch__fit_points_of_overlap(const fit_criterion *criterion, int64_t met, int64_t whole, bool *is_ruled_out_out);
+int32_t mmatch__fit_points_of_hours(const fit_criterion *criterion, int64_t common, bool *is_ruled_out_out);
+
+/* Points in grid units; -INFINITY when ruled out. */
+double mmatch__fit_units(int32_t points, bool is_ruled_out, double scale);
+/* What a criterion gives when an answer is missing, in grid units. */
+double mmatch__fit_units_missing(const fit_criterion *criterion, double scale);
 
 #endif

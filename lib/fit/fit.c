@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "base/options.h"
-#include "fit/criterion.h"
+#include "base/row_reader.h"
+#include "fit/plan.h"
 
 enum { POINTS_DEFAULT = 1000, POINTS_MOST = 1000000, SIDE_MOST = INT32_MAX };
 
@@ -59,6 +60,7 @@ void mmatch_fit_destroy(mmatch_fit *fit)
     if (fit != NULL) {
         const mmatch__allocator allocator = fit->allocator;
         int32_t k;
+        mmatch__fit_plan_release(fit);
         for (k = 0; k < fit->criterion_count; k++) {
             mmatch__workspace_close(&fit->criteria[k].memory);
         }
@@ -208,20 +210,6 @@ mmatch_status mmatch_fit_explain(mmatch_context *context, const mmatch_fit *fit,
     return MMATCH_OK;
 }
 
-/* A row of scores: the sum of points, pairs that any criterion rules out forbidden. */
-static void compute_fit_row(const void *user_data, int64_t row, double *values_out)
-{
-    const mmatch_fit *const fit = (const mmatch_fit *)user_data;
-    int64_t column;
-    int32_t k;
-    for (column = 0; column < fit->column_count; column++) {
-        values_out[column] = 0;
-    }
-    for (k = 0; k < fit->criterion_count; k++) {
-        mmatch__fit_add_row(&fit->criteria[k], row, fit->column_count, values_out);
-    }
-}
-
 mmatch_status mmatch_fit_scores(mmatch_context *context, mmatch_fit *fit, mmatch_scores **scores_out)
 {
     mmatch_status status = mmatch__enter(context);
@@ -234,8 +222,13 @@ mmatch_status mmatch_fit_scores(mmatch_context *context, mmatch_fit *fit, mmatch
     if (fit == NULL || scores_out == NULL) {
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "%s is NULL", fit == NULL ? "fit" : "scores_out");
     }
-    status = mmatch_scores_create_computed(context, compute_fit_row, fit, fit->row_count, fit->column_count,
-                                           (double)fit->points_sum, 1, NULL, scores_out);
+    if (fit->plan == NULL) {
+        status = mmatch__fit_plan_make(context, fit);
+    }
+    if (status == MMATCH_OK) {
+        status = mmatch__scores_create_units(context, mmatch__fit_row, fit, fit->row_count, fit->column_count,
+                                             (double)fit->points_sum, scores_out);
+    }
     if (status == MMATCH_OK) {
         fit->is_sealed = true;
     }

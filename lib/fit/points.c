@@ -27,6 +27,12 @@ static int32_t points_of_fraction(int32_t points, int64_t part, int64_t whole)
     return (int32_t)((2 * (int64_t)points * part + whole) / (2 * whole));
 }
 
+static inline fit_share share_of_met(const fit_criterion *criterion, int64_t met, int64_t whole)
+{
+    const fit_share share = {points_of_fraction(criterion->points, met, whole), met == whole, false};
+    return share;
+}
+
 static inline fit_share share_of_overlap(const fit_criterion *criterion, int64_t row, int64_t column)
 {
     const int32_t *const wanted = criterion->items[FIT_ROWS];
@@ -54,9 +60,7 @@ static inline fit_share share_of_overlap(const fit_criterion *criterion, int64_t
             o++;
         }
     }
-    share.points = points_of_fraction(criterion->points, met, whole);
-    share.is_met = met == whole;
-    return share;
+    return share_of_met(criterion, met, whole);
 }
 
 static inline fit_share share_of_codes(const fit_criterion *criterion, int64_t row, int64_t column)
@@ -84,20 +88,26 @@ static inline fit_share share_of_numbers(const fit_criterion *criterion, int64_t
     return share;
 }
 
+static inline fit_share share_of_common(const fit_criterion *criterion, int64_t common)
+{
+    const int64_t counted = common < criterion->full ? common : criterion->full;
+    fit_share share = {0, counted == criterion->full, false};
+    share.points = points_of_fraction(criterion->points, counted, criterion->full);
+    /* too few hours rule a pair out whether the criterion is a must or not: see judge_share */
+    if (common < criterion->at_least) {
+        share.points = -1;
+        share.is_met = false;
+    }
+    return share;
+}
+
 static inline fit_share share_of_hours(const fit_criterion *criterion, int64_t row, int64_t column)
 {
     const int32_t words = criterion->word_count;
     const int64_t common = mmatch__bitset_count_common(criterion->words[FIT_ROWS] + row * words,
                                                        criterion->words[FIT_COLUMNS] + column * words, words);
-    const int64_t counted = common < criterion->full ? common : criterion->full;
-    fit_share share = {0, counted == criterion->full,
-                       !criterion->has_hours[FIT_ROWS][row] || !criterion->has_hours[FIT_COLUMNS][column]};
-    share.points = points_of_fraction(criterion->points, counted, criterion->full);
-    /* too few hours rule a pair out whether the criterion is a must or not: see mmatch__fit_points */
-    if (common < criterion->at_least) {
-        share.points = -1;
-        share.is_met = false;
-    }
+    fit_share share = share_of_common(criterion, common);
+    share.is_missing = !criterion->has_hours[FIT_ROWS][row] || !criterion->has_hours[FIT_COLUMNS][column];
     return share;
 }
 
@@ -156,39 +166,63 @@ int32_t mmatch__fit_points(const fit_criterion *criterion, int64_t row, int64_t 
     return judge_share(criterion, share_of(criterion, row, column), is_ruled_out_out);
 }
 
+int32_t mmatch__fit_points_of_overlap(const fit_criterion *criterion, int64_t met, int64_t whole, bool *is_ruled_out_out)
+{
+    return judge_share(criterion, share_of_met(criterion, met, whole), is_ruled_out_out);
+}
+
+int32_t mmatch__fit_points_of_hours(const fit_criterion *criterion, int64_t common, bool *is_ruled_out_out)
+{
+    return judge_share(criterion, share_of_common(criterion, common), is_ruled_out_out);
+}
+
+double mmatch__fit_units(int32_t points, bool is_ruled_out, double scale)
+{
+    return is_ruled_out ? -(double)INFINITY : points * scale;
+}
+
+double mmatch__fit_units_missing(const fit_criterion *criterion, double scale)
+{
+    const fit_share missing = {0, false, true};
+    bool is_ruled_out;
+    const int32_t points = judge_share(criterion, missing, &is_ruled_out);
+    return mmatch__fit_units(points, is_ruled_out, scale);
+}
+
 /* The loop over a row; inlined once per kind, so that the comparison is inlined into the loop. */
-static inline void add_row_of(const fit_criterion *criterion, int64_t row, int64_t column_count, double *values,
+static inline void add_row_of(const fit_criterion *criterion, int64_t row, int64_t column_count, double scale,
+                              double *units,
                               fit_share (*share_of_kind)(const fit_criterion *, int64_t, int64_t))
 {
     int64_t column;
     for (column = 0; column < column_count; column++) {
-        if (values[column] >= 0) {
+        if (units[column] >= 0) {
             bool is_ruled_out;
             const int32_t points = judge_share(criterion, share_of_kind(criterion, row, column), &is_ruled_out);
-            values[column] = is_ruled_out ? -(double)INFINITY : values[column] + points;
+            units[column] = is_ruled_out ? -(double)INFINITY : units[column] + points * scale;
         }
     }
 }
 
-void mmatch__fit_add_row(const fit_criterion *criterion, int64_t row, int64_t column_count, double *values)
+void mmatch__fit_add_row(const fit_criterion *criterion, int64_t row, int64_t column_count, double scale, double *units)
 {
     switch (criterion->kind) {
     case FIT_OVERLAP:
-        add_row_of(criterion, row, column_count, values, share_of_overlap);
+        add_row_of(criterion, row, column_count, scale, units, share_of_overlap);
         return;
     case FIT_SAME:
     case FIT_DIFFERENT:
-        add_row_of(criterion, row, column_count, values, share_of_codes);
+        add_row_of(criterion, row, column_count, scale, units, share_of_codes);
         return;
     case FIT_CLOSE:
     case FIT_GAP:
-        add_row_of(criterion, row, column_count, values, share_of_numbers);
+        add_row_of(criterion, row, column_count, scale, units, share_of_numbers);
         return;
     case FIT_SHARED_HOURS:
-        add_row_of(criterion, row, column_count, values, share_of_hours);
+        add_row_of(criterion, row, column_count, scale, units, share_of_hours);
         return;
     case FIT_REPORTING_LINE:
         break;
     }
-    add_row_of(criterion, row, column_count, values, share_of_reporting_line);
+    add_row_of(criterion, row, column_count, scale, units, share_of_reporting_line);
 }

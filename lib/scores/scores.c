@@ -318,6 +318,18 @@ mmatch_status mmatch_scores_create_computed(mmatch_context *context, mmatch_row_
     return status == MMATCH_OK ? make_object(context, &table, 0, scores_out) : status;
 }
 
+mmatch_status mmatch__scores_create_units(mmatch_context *context, mmatch_row_fn units_fn, const void *user_data,
+                                          int64_t row_count, int64_t column_count, double largest,
+                                          mmatch_scores **scores_out)
+{
+    const mmatch_status status = mmatch_scores_create_computed(context, units_fn, user_data, row_count, column_count,
+                                                               largest, 1, NULL, scores_out);
+    if (status == MMATCH_OK) {
+        (*scores_out)->is_in_units = true;
+    }
+    return status;
+}
+
 void mmatch_scores_destroy(mmatch_scores *scores)
 {
     if (scores != NULL) {

@@ -1,0 +1,58 @@
+/* The loops of a row of scores that touch every pair, in vectors where the machine has them.
+ *
+ * A row is worked out block by block of FIT_BLOCK columns, so that sums and counts stay in the first-level cache. Sums are
+ * whole points times a power of two, in float64, and -infinity where the pair is ruled out: exact in any order, so every
+ * kernel gives the same bytes. Arrays over columns are padded to whole blocks where this is said. */
+#ifndef MMATCH_FIT_KERNELS_H
+#define MMATCH_FIT_KERNELS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    FIT_BLOCK = 1024,
+    FIT_BLOCK_WORDS = FIT_BLOCK / 64,
+    FIT_COUNT_MOST = 254,  /* the most vectors to count, so that a count fits a byte */
+    FIT_COUNT_MISSING = 255,
+    FIT_TILE = 64          /* columns whose quantised vectors lie together */
+};
+
+/* What a number that is compared gives, for one row: points are already times the power of two. */
+typedef struct fit_number_rule {
+    double value;   /* of the row; not NaN */
+    double ideal;
+    double span;
+    double points;  /* the most; whole */
+    double scale;   /* a power of two */
+    double beyond;  /* where the distance is above the span: 0, or -infinity for a must */
+    double missing; /* where the column's value is NaN */
+} fit_number_rule;
+
+/* What a code gives, for one row. */
+typedef struct fit_code_rule {
+    int32_t code; /* of the row; not -1 */
+    double equal;
+    double unequal;
+    double missing; /* where the column's code is -1 */
+} fit_code_rule;
+
+typedef struct fit_kernels {
+    /* counts_out[c] = in how many of the vectors bit c is set, for a whole block; FIT_COUNT_MISSING where missing[c] is
+     * that (else it is 0; NULL: nowhere). `first_word` is where the block begins in each vector; at most FIT_COUNT_MOST
+     * vectors; counts of columns in no vector must be 0 where missing. */
+    void (*count_bits)(const uint64_t *const *vectors, int32_t vector_count, int64_t first_word,
+                       const uint8_t *missing, uint8_t *counts_out);
+    /* sums[c] += what the rule gives for values[c] or codes[c], `count` of them */
+    void (*add_numbers)(const fit_number_rule *rule, const double *values, int64_t count, double *sums);
+    void (*add_codes)(const fit_code_rule *rule, const int32_t *codes, int64_t count, double *sums);
+    /* products_out[c] = the inner product of the row with FIT_TILE columns: pair_count pairs of int16 a person, the pairs
+     * of a tile of columns side by side; no partial sum leaves int32 */
+    void (*multiply)(const int16_t *row, const int16_t *tile, int32_t pair_count, int32_t *products_out);
+} fit_kernels;
+
+/* Kernel 0, 1, .. of those that this machine runs, plain C first; NULL beyond the last. */
+const fit_kernels *mmatch__fit_kernels_at(int32_t index);
+/* The fastest. */
+const fit_kernels *mmatch__fit_kernels_best(void);
+
+#endif

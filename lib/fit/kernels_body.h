@@ -1,0 +1,242 @@
+/* The kernels for one width of vector. Included by kernels.c once for each, with these defined:
+ *
+ *   FIT_NAME(name)   the name of a function or type of this kernel
+ *   FIT_TARGET       the attribute of functions that use the instructions of the kernel
+ *   FIT_WIDTH        64-bit lanes of a vector: 1 (plain C) or 4 (AVX2)
+ *
+ * Counting: the bits of a column over all vectors are added by full adders that work on whole vectors at once (Harley and
+ * Seal): plane p holds bit p of the counts of as many columns as a vector has bits. Three vectors of one weight become one
+ * of this weight and one of twice the weight, in five operations. */
+
+#if FIT_WIDTH == 1
+typedef uint64_t FIT_NAME(bits);
+#else
+typedef uint64_t FIT_NAME(bits) __attribute__((vector_size(8 * FIT_WIDTH)));
+#endif
+#define FIT_BITS FIT_NAME(bits)
+
+FIT_TARGET static inline FIT_BITS FIT_NAME(load)(const uint64_t *words)
+{
+    FIT_BITS bits;
+    memcpy(&bits, words, sizeof bits);
+    return bits;
+}
+
+/* *sum + a + b: the carry is returned. */
+FIT_TARGET static inline FIT_BITS FIT_NAME(add)(FIT_BITS *sum, FIT_BITS a, FIT_BITS b)
+{
+    const FIT_BITS either = a ^ b;
+    const FIT_BITS carry = (a & b) | (either & *sum);
+    *sum ^= either;
+    return carry;
+}
+
+/* Adds a carry to planes from .. to - 1. */
+FIT_TARGET static inline void FIT_NAME(ripple)(FIT_BITS *planes, int from, int to, FIT_BITS carry)
+{
+    int plane;
+    for (plane = from; plane < to; plane++) {
+        const FIT_BITS next = planes[plane] & carry;
+        planes[plane] ^= carry;
+        carry = next;
+    }
+}
+
+/* The carry of weight 4 when four vectors are added to planes 0 and 1. */
+FIT_TARGET static inline FIT_BITS FIT_NAME(add_four)(FIT_BITS *planes, const uint64_t *const *vectors, int64_t word)
+{
+    const FIT_BITS first = FIT_NAME(add)(&planes[0], FIT_NAME(load)(vectors[0] + word), FIT_NAME(load)(vectors[1] + word));
+    const FIT_BITS second = FIT_NAME(add)(&planes[0], FIT_NAME(load)(vectors[2] + word), FIT_NAME(load)(vectors[3] + word));
+    return FIT_NAME(add)(&planes[1], first, second);
+}
+
+/* Planes of one vector of columns; at most seven vectors fill three planes. */
+FIT_TARGET static inline void FIT_NAME(count_few)(const uint64_t *const *vectors, int32_t vector_count, int64_t word,
+                                                  FIT_BITS *planes)
+{
+    int32_t k = 0;
+    if (vector_count >= 4) {
+        planes[2] ^= FIT_NAME(add_four)(planes, vectors, word);
+        k = 4;
+    }
+    for (; k < vector_count; k++) {
+        FIT_NAME(ripple)(planes, 0, 3, FIT_NAME(load)(vectors[k] + word));
+    }
+}
+
+FIT_TARGET static inline void FIT_NAME(count_many)(const uint64_t *const *vectors, int32_t vector_count, int64_t word,
+                                                   FIT_BITS *planes)
+{
+    int32_t k;
+    for (k = 0; k + 8 <= vector_count; k += 8) {
+        const FIT_BITS first = FIT_NAME(add_four)(planes, vectors + k, word);
+        const FIT_BITS second = FIT_NAME(add_four)(planes, vectors + k + 4, word);
+        FIT_NAME(ripple)(planes, 3, 8, FIT_NAME(add)(&planes[2], first, second));
+    }
+    if (k + 4 <= vector_count) {
+        FIT_NAME(ripple)(planes, 2, 8, FIT_NAME(add_four)(planes, vectors + k, word));
+        k += 4;
+    }
+    for (; k < vector_count; k++) {
+        FIT_NAME(ripple)(planes, 0, 8, FIT_NAME(load)(vectors[k] + word));
+    }
+}
+
+#if FIT_WIDTH == 1
+/* Bit c of the planes becomes byte c of the counts, eight at a time. */
+static inline void FIT_NAME(spread)(const FIT_BITS *planes, int plane_count, const uint8_t *missing, uint8_t *counts_out)
+{
+    int group;
+    for (group = 0; group < 8; group++) {
+        uint64_t bytes = 0;
+        int plane;
+        int c;
+        for (plane = 0; plane < plane_count; plane++) {
+            const uint64_t eight = (planes[plane] >> (8 * group)) & 0xFFu;
+            /* byte c keeps bit c alone; then any bit becomes the lowest one */
+            const uint64_t spread = (eight * UINT64_C(0x0101010101010101)) & UINT64_C(0x8040201008040201);
+            bytes |= (((spread + UINT64_C(0x7F7F7F7F7F7F7F7F)) >> 7) & UINT64_C(0x0101010101010101)) << plane;
+        }
+        for (c = 0; c < 8; c++) {
+            const uint8_t count = (uint8_t)(bytes >> (8 * c));
+            counts_out[8 * group + c] = missing == NULL ? count : (uint8_t)(count | missing[8 * group + c]);
+        }
+    }
+}
+#else
+FIT_TARGET static inline void FIT_NAME(spread)(const FIT_BITS *planes, int plane_count, const uint8_t *missing,
+                                               uint8_t *counts_out)
+{
+    const __m256i which_byte = _mm256_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3,
+                                                3, 3, 3, 3, 3, 3);
+    const __m256i which_bit = _mm256_set1_epi64x((long long)UINT64_C(0x8040201008040201));
+    uint32_t halves[8][2 * FIT_WIDTH];
+    int group;
+    memcpy(halves, planes, (size_t)plane_count * sizeof halves[0]);
+    for (group = 0; group < 2 * FIT_WIDTH; group++) {
+        __m256i bytes = _mm256_setzero_si256();
+        int plane;
+        for (plane = 0; plane < plane_count; plane++) {
+            const __m256i spread =
+                _mm256_shuffle_epi8(_mm256_set1_epi32((int)halves[plane][group]), which_byte);
+            const __m256i is_set = _mm256_cmpeq_epi8(_mm256_and_si256(spread, which_bit), which_bit);
+            bytes = _mm256_or_si256(bytes, _mm256_and_si256(is_set, _mm256_set1_epi8((char)(1u << plane))));
+        }
+        if (missing != NULL) {
+            __m256i absent;
+            memcpy(&absent, missing + 32 * group, sizeof absent);
+            bytes = _mm256_or_si256(bytes, absent);
+        }
+        memcpy(counts_out + 32 * group, &bytes, sizeof bytes);
+    }
+}
+#endif
+
+FIT_TARGET static void FIT_NAME(count_bits)(const uint64_t *const *vectors, int32_t vector_count, int64_t first_word,
+                                            const uint8_t *missing, uint8_t *counts_out)
+{
+    int plane_count = 0;
+    int32_t word;
+    while (vector_count >> plane_count != 0) {
+        plane_count++;
+    }
+    for (word = 0; word < FIT_BLOCK_WORDS; word += FIT_WIDTH) {
+        FIT_BITS planes[8];
+        memset(planes, 0, sizeof planes);
+        if (vector_count <= 7) {
+            FIT_NAME(count_few)(vectors, vector_count, first_word + word, planes);
+        } else {
+            FIT_NAME(count_many)(vectors, vector_count, first_word + word, planes);
+        }
+        FIT_NAME(spread)(planes, plane_count, missing == NULL ? NULL : missing + 64 * word, counts_out + 64 * word);
+    }
+}
+
+FIT_TARGET static void FIT_NAME(add_numbers)(const fit_number_rule *rule, const double *values, int64_t count,
+                                             double *sums)
+{
+    const double value = rule->value;
+    const double ideal = rule->ideal;
+    const double span = rule->span;
+    const double points = rule->points;
+    const double scale = rule->scale;
+    const double beyond = rule->beyond;
+    const double missing = rule->missing;
+    int64_t c;
+    if (!(span > 0) || !(points > 0)) {
+        /* nothing to divide: all points within the span */
+        for (c = 0; c < count; c++) {
+            const double distance = fabs(values[c] - value - ideal);
+            const double given = distance <= span ? points * scale : beyond;
+            sums[c] += values[c] == values[c] ? given : missing;
+        }
+        return;
+    }
+    for (c = 0; c < count; c++) {
+        const double distance = fabs(values[c] - value - ideal);
+        const double rest = span - distance;
+        const double left = rest > 0 ? rest : 0;
+        /* below 2^31 and not negative: cutting off is rounding down */
+        const double given = (double)(int32_t)(points * left / span + 0.5) * scale;
+        sums[c] += values[c] == values[c] ? given : missing;
+    }
+}
+
+FIT_TARGET static void FIT_NAME(add_codes)(const fit_code_rule *rule, const int32_t *codes, int64_t count, double *sums)
+{
+    const int32_t code = rule->code;
+    const double equal = rule->equal;
+    const double unequal = rule->unequal;
+    const double missing = rule->missing;
+    int64_t c;
+    for (c = 0; c < count; c++) {
+        const double given = codes[c] == code ? equal : unequal;
+        sums[c] += codes[c] < 0 ? missing : given;
+    }
+}
+
+#if FIT_WIDTH == 1
+static void FIT_NAME(multiply)(const int16_t *row, const int16_t *tile, int32_t pair_count, int32_t *products_out)
+{
+    int32_t pair;
+    int c;
+    for (c = 0; c < FIT_TILE; c++) {
+        products_out[c] = 0;
+    }
+    for (pair = 0; pair < pair_count; pair++) {
+        const int32_t first = row[2 * pair];
+        const int32_t second = row[2 * pair + 1];
+        for (c = 0; c < FIT_TILE; c++) {
+            products_out[c] += first * tile[2 * c] + second * tile[2 * c + 1];
+        }
+        tile += 2 * FIT_TILE;
+    }
+}
+#else
+FIT_TARGET static void FIT_NAME(multiply)(const int16_t *row, const int16_t *tile, int32_t pair_count,
+                                          int32_t *products_out)
+{
+    enum { VECTORS = FIT_TILE / 8 };
+    __m256i sums[VECTORS];
+    int32_t pair;
+    int k;
+    for (k = 0; k < VECTORS; k++) {
+        sums[k] = _mm256_setzero_si256();
+    }
+    for (pair = 0; pair < pair_count; pair++) {
+        int32_t both;
+        __m256i factor;
+        memcpy(&both, row + 2 * pair, sizeof both);
+        factor = _mm256_set1_epi32(both);
+        for (k = 0; k < VECTORS; k++) {
+            __m256i lanes;
+            memcpy(&lanes, tile + 16 * k, sizeof lanes);
+            sums[k] = _mm256_add_epi32(sums[k], _mm256_madd_epi16(lanes, factor));
+        }
+        tile += 2 * FIT_TILE;
+    }
+    memcpy(products_out, sums, sizeof sums);
+}
+#endif
+
+#undef FIT_BITS

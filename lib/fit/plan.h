@@ -1,0 +1,103 @@
+/* A plan: how the rows of a fit are worked out fast. Made once, when its scores are made.
+ *
+ * Every criterion is compared in one of these ways; all give exactly the points of mmatch__fit_points.
+ *
+ *   group     columns that answered alike in some criteria on codes or numbers are one class: the row's points by class
+ *             are a table, worked out with the kernels on one column of each class, and a column looks its class up
+ *   direct    criteria on codes or numbers with too many different answers: the kernel on every column
+ *   count     overlap and hours: what a person has is a set of features (an item at a level or above; a free slot), stored
+ *             as one bit vector over all columns a feature. How many of the row's features each column has is counted by
+ *             adding bit vectors, and the points by count are a table
+ *   line      reporting line: the few columns above and below the row are found by their numbers and ruled out
+ *   plain     anything else, pair by pair */
+#ifndef MMATCH_FIT_PLAN_H
+#define MMATCH_FIT_PLAN_H
+
+#include "fit/criterion.h"
+#include "fit/kernels.h"
+
+enum {
+    FIT_CLASSES_MOST = 512,  /* so that a table stays in the first-level cache */
+    FIT_CLASSES_ALWAYS = 16, /* so many are worth a table however few columns there are */
+    FIT_COLUMNS_PER_CLASS = 8,
+    FIT_STAGE = 4            /* tables of groups, and of counts, that are used in one pass over a row */
+};
+
+typedef enum fit_way {
+    FIT_WAY_PLAIN,
+    FIT_WAY_GROUP,
+    FIT_WAY_DIRECT,
+    FIT_WAY_COUNT,
+    FIT_WAY_LINE
+} fit_way;
+
+/* Features and which columns have them: as bit vectors, or, where few have one, as a list. */
+typedef struct fit_features {
+    int64_t feature_count;
+    int32_t *items;       /* overlap: ascending by item, then by level */
+    int32_t *levels;
+    int32_t *list_count;  /* columns that have it; -1: it is a bit vector */
+    int64_t *place;       /* first word, or first of the list */
+    uint64_t *words;
+    int64_t vector_words; /* of one bit vector, padded to whole blocks */
+    int32_t *lists;       /* columns, ascending in each list */
+    uint8_t *missing;     /* FIT_COUNT_MISSING for columns without an answer, else 0; padded; NULL: none is without */
+    double *points;       /* hours: by count; the last is of missing columns */
+} fit_features;
+
+/* The columns of the reporting line, ascending by enter. */
+typedef struct fit_line {
+    int64_t count;
+    int32_t *columns;
+    int32_t *enter;
+    int32_t *leave;
+    int32_t *above; /* the nearest before it whose people it is among; -1: none */
+} fit_line;
+
+/* A criterion as the plan sees it. */
+typedef struct fit_fast {
+    mmatch__workspace memory; /* of features or line */
+    fit_way way;
+    int32_t group;            /* FIT_WAY_GROUP */
+    double *class_values;     /* FIT_WAY_GROUP: the answers of one column of each class, whichever the kind has */
+    int32_t *class_codes;
+    fit_features features;
+    fit_line line;
+} fit_fast;
+
+/* Criteria on codes and numbers by which columns fall into few classes. */
+typedef struct fit_group {
+    int32_t class_count;
+    uint16_t *class_of_column;
+    int32_t *column_of_class; /* any one */
+} fit_group;
+
+struct fit_plan {
+    mmatch__workspace memory;
+    const fit_kernels *kernels;
+    double scale;        /* grid units of a point, a power of two */
+    fit_fast *fast;      /* by criterion */
+    int32_t fast_count;
+    fit_group *groups;
+    int32_t group_count;
+    int32_t *counted;    /* criteria of FIT_WAY_COUNT */
+    int32_t counted_count;
+};
+
+/* Makes the plan of a fit that has none; on failure there is none. NOMEM, CANCELLED. */
+mmatch_status mmatch__fit_plan_make(mmatch_context *context, mmatch_fit *fit);
+void mmatch__fit_plan_release(mmatch_fit *fit);
+
+/* Fills features of one criterion; way becomes FIT_WAY_COUNT, or stays plain where levels are too many. */
+mmatch_status mmatch__fit_features_of_sets(mmatch_context *context, const mmatch_fit *fit, const fit_criterion *criterion,
+                                           fit_fast *fast);
+mmatch_status mmatch__fit_features_of_hours(mmatch_context *context, const mmatch_fit *fit,
+                                            const fit_criterion *criterion, double scale, fit_fast *fast);
+
+/* The first feature of an item, or where it would be. */
+int64_t mmatch__fit_feature_of_item(const fit_features *features, int32_t item);
+
+/* One row in grid units, -infinity where a pair is ruled out. user_data: the fit. Uses about 50 KiB of stack. */
+void mmatch__fit_row(const void *user_data, int64_t row, double *units_out);
+
+#endif

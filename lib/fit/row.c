@@ -1,0 +1,371 @@
+/* A row of scores by its plan.
+ *
+ * Problem      units[c] = scale * (sum of the points of all criteria for (row, c)), -infinity where one rules the pair out.
+ * Idea         What depends on the row alone is worked out once: the constant part, a table of points for every group and
+ *              every count, the rule of every direct criterion, the features of the row. Then block by block of
+ *              columns: look up, add, count, look up.
+ * Notation     stage: as many groups and counts as have room for their tables at once; nearly always there is one.
+ * Invariants   I1 units are whole numbers of scale below 2^31 of it, or -infinity: sums are exact in any order;
+ *              I2 a count of a column without an answer is FIT_COUNT_MISSING, of any other at most FIT_COUNT_MOST.
+ * Complexity   O(columns * (groups + direct + counts) + features of the row * columns / 64 + classes * criteria). */
+#include <math.h>
+
+#include "base/bitset.h"
+#include "fit/plan.h"
+
+/* A list of columns that is being walked through, block by block. */
+typedef struct row_list {
+    const int32_t *next;
+    const int32_t *end;
+    int32_t weight; /* how often the feature counts */
+} row_list;
+
+/* One criterion that is counted, for one row. */
+typedef struct row_count {
+    const fit_features *features;
+    const double *table;
+    int32_t vector_count;
+    int32_t list_count;
+    const uint64_t *vectors[FIT_COUNT_MOST];
+    row_list lists[FIT_COUNT_MOST];
+    double own_table[FIT_COUNT_MISSING + 1];
+} row_count;
+
+/* A row in one stage. */
+typedef struct row_stage {
+    int32_t group_first;
+    int32_t group_end;
+    int32_t count_count;
+    double base; /* what every column gets in this stage */
+    double tables[FIT_STAGE][FIT_CLASSES_MOST];
+    row_count counts[FIT_STAGE];
+} row_stage;
+
+static bool is_row_missing(const fit_criterion *criterion, int64_t row)
+{
+    switch (criterion->kind) {
+    case FIT_OVERLAP:
+        return criterion->level_sum[FIT_ROWS][row] == 0;
+    case FIT_SAME:
+    case FIT_DIFFERENT:
+        return criterion->codes[FIT_ROWS][row] < 0;
+    case FIT_CLOSE:
+    case FIT_GAP:
+        return criterion->values[FIT_ROWS][row] != criterion->values[FIT_ROWS][row];
+    case FIT_SHARED_HOURS:
+        return !criterion->has_hours[FIT_ROWS][row];
+    case FIT_REPORTING_LINE:
+        break;
+    }
+    return false;
+}
+
+/* Whether the row has so many features that a count does not fit. */
+static bool is_row_too_large(const fit_criterion *criterion, int64_t row)
+{
+    if (criterion->kind == FIT_OVERLAP) {
+        return criterion->level_sum[FIT_ROWS][row] > FIT_COUNT_MOST;
+    }
+    return mmatch__bitset_count(criterion->words[FIT_ROWS] + row * criterion->word_count, criterion->word_count) >
+           FIT_COUNT_MOST;
+}
+
+/* Adds what a criterion on codes or numbers gives; either array is there, by the kind. */
+static void add_answers(const fit_plan *plan, const fit_criterion *criterion, int64_t row, const int32_t *codes,
+                        const double *values, int64_t count, double *sums)
+{
+    const double missing = mmatch__fit_units_missing(criterion, plan->scale);
+    if (criterion->kind == FIT_SAME || criterion->kind == FIT_DIFFERENT) {
+        const double met = criterion->is_must ? 0 : criterion->points * plan->scale;
+        const double unmet = criterion->is_must ? -(double)INFINITY : 0;
+        const bool is_same = criterion->kind == FIT_SAME;
+        const fit_code_rule rule = {criterion->codes[FIT_ROWS][row], is_same ? met : unmet, is_same ? unmet : met,
+                                    missing};
+        plan->kernels->add_codes(&rule, codes, count, sums);
+    } else {
+        const fit_number_rule rule = {criterion->values[FIT_ROWS][row],
+                                      criterion->ideal,
+                                      criterion->span,
+                                      criterion->is_must ? 0 : criterion->points,
+                                      plan->scale,
+                                      criterion->is_must ? -(double)INFINITY : 0,
+                                      missing};
+        plan->kernels->add_numbers(&rule, values, count, sums);
+    }
+}
+
+/* The tables of the groups of a stage: the criteria of each on one column of each class. */
+static void open_groups(const mmatch_fit *fit, int64_t row, row_stage *stage)
+{
+    const fit_plan *const plan = fit->plan;
+    int32_t g;
+    int32_t k;
+    for (g = stage->group_first; g < stage->group_end; g++) {
+        double *const table = stage->tables[g - stage->group_first];
+        for (k = 0; k < plan->groups[g].class_count; k++) {
+            table[k] = 0;
+        }
+    }
+    for (k = 0; k < plan->fast_count; k++) {
+        const fit_fast *const fast = &plan->fast[k];
+        if (fast->way != FIT_WAY_GROUP || fast->group < stage->group_first || fast->group >= stage->group_end) {
+            continue;
+        }
+        if (is_row_missing(&fit->criteria[k], row)) {
+            stage->base += mmatch__fit_units_missing(&fit->criteria[k], plan->scale);
+        } else {
+            add_answers(plan, &fit->criteria[k], row, fast->class_codes, fast->class_values,
+                        plan->groups[fast->group].class_count, stage->tables[fast->group - stage->group_first]);
+        }
+    }
+}
+
+static void take_feature(const fit_features *features, int64_t f, int32_t weight, row_count *count)
+{
+    if (features->list_count[f] >= 0) {
+        row_list *const list = &count->lists[count->list_count++];
+        list->next = features->lists + features->place[f];
+        list->end = list->next + features->list_count[f];
+        list->weight = weight;
+    } else {
+        while (weight-- > 0) {
+            count->vectors[count->vector_count++] = features->words + features->place[f];
+        }
+    }
+}
+
+/* The features of what a row wants, each with the levels it counts for. */
+static void take_wanted(const fit_criterion *criterion, int64_t row, row_count *count)
+{
+    const fit_features *const features = count->features;
+    const int64_t end = criterion->offsets[FIT_ROWS][row + 1];
+    int64_t k;
+    for (k = criterion->offsets[FIT_ROWS][row]; k < end; k++) {
+        const int32_t item = criterion->items[FIT_ROWS][k];
+        const int32_t need = criterion->levels[FIT_ROWS][k];
+        int64_t f = mmatch__fit_feature_of_item(features, item);
+        int32_t below = 0;
+        for (; below < need && f < features->feature_count && features->items[f] == item; f++) {
+            const int32_t level = features->levels[f] < need ? features->levels[f] : need;
+            take_feature(features, f, level - below, count);
+            below = level;
+        }
+    }
+}
+
+static void take_slots(const fit_criterion *criterion, int64_t row, row_count *count)
+{
+    const uint64_t *const words = criterion->words[FIT_ROWS] + row * criterion->word_count;
+    int32_t slot;
+    for (slot = 0; slot < 64 * criterion->word_count; slot++) {
+        if (words[slot / 64] >> (slot % 64) == 0) {
+            slot |= 63; /* nothing more in this word */
+        } else if (mmatch__bitset_has(words, slot)) {
+            count->vectors[count->vector_count++] = count->features->words + slot * count->features->vector_words;
+        }
+    }
+}
+
+/* Features and table of one criterion that is counted. */
+static void open_count(const fit_plan *plan, const fit_criterion *criterion, const fit_fast *fast, int64_t row,
+                       row_count *count)
+{
+    count->features = &fast->features;
+    count->vector_count = 0;
+    count->list_count = 0;
+    if (criterion->kind == FIT_SHARED_HOURS) {
+        take_slots(criterion, row, count);
+        count->table = fast->features.points;
+    } else {
+        const int64_t whole = criterion->level_sum[FIT_ROWS][row];
+        int64_t met;
+        take_wanted(criterion, row, count);
+        for (met = 0; met <= whole; met++) {
+            bool is_ruled_out;
+            const int32_t points = mmatch__fit_points_of_overlap(criterion, met, whole, &is_ruled_out);
+            count->own_table[met] = mmatch__fit_units(points, is_ruled_out, plan->scale);
+        }
+        count->own_table[FIT_COUNT_MISSING] = mmatch__fit_units_missing(criterion, plan->scale);
+        count->table = count->own_table;
+    }
+}
+
+static void open_counts(const mmatch_fit *fit, int64_t row, int32_t first, row_stage *stage)
+{
+    const fit_plan *const plan = fit->plan;
+    int32_t k;
+    stage->count_count = 0;
+    for (k = first; k < first + FIT_STAGE && k < plan->counted_count; k++) {
+        const fit_criterion *const criterion = &fit->criteria[plan->counted[k]];
+        if (is_row_missing(criterion, row)) {
+            stage->base += mmatch__fit_units_missing(criterion, plan->scale);
+        } else if (!is_row_too_large(criterion, row)) {
+            open_count(plan, criterion, &plan->fast[plan->counted[k]], row, &stage->counts[stage->count_count]);
+            stage->count_count++;
+        }
+    }
+}
+
+static void look_up_classes(const uint16_t *first, const double *first_table, const uint16_t *second,
+                            const double *second_table, int64_t count, double *units)
+{
+    int64_t c;
+    if (second == NULL) {
+        for (c = 0; c < count; c++) {
+            units[c] += first_table[first[c]];
+        }
+        return;
+    }
+    for (c = 0; c < count; c++) {
+        units[c] += first_table[first[c]] + second_table[second[c]];
+    }
+}
+
+static void look_up_counts(const uint8_t *first, const double *first_table, const uint8_t *second,
+                           const double *second_table, int64_t count, double *units)
+{
+    int64_t c;
+    if (second == NULL) {
+        for (c = 0; c < count; c++) {
+            units[c] += first_table[first[c]];
+        }
+        return;
+    }
+    for (c = 0; c < count; c++) {
+        units[c] += first_table[first[c]] + second_table[second[c]];
+    }
+}
+
+/* How many of the row's features each column of a block has. */
+static void count_block(const fit_plan *plan, row_count *count, int64_t begin, uint8_t *counts_out)
+{
+    const uint8_t *const missing = count->features->missing == NULL ? NULL : count->features->missing + begin;
+    int32_t k;
+    plan->kernels->count_bits(count->vectors, count->vector_count, begin / 64, missing, counts_out);
+    for (k = 0; k < count->list_count; k++) {
+        row_list *const list = &count->lists[k];
+        const uint8_t weight = (uint8_t)list->weight;
+        for (; list->next < list->end && *list->next < begin + FIT_BLOCK; list->next++) {
+            uint8_t *const counted = &counts_out[*list->next - begin];
+            *counted = (uint8_t)(*counted + weight);
+        }
+    }
+}
+
+static void add_block(const fit_plan *plan, row_stage *stage, int64_t begin, int64_t count, double *units)
+{
+    uint8_t counts[2][FIT_BLOCK];
+    int32_t k;
+    for (k = stage->group_first; k < stage->group_end; k += 2) {
+        const bool is_pair = k + 1 < stage->group_end;
+        const int32_t at = k - stage->group_first;
+        look_up_classes(plan->groups[k].class_of_column + begin, stage->tables[at],
+                        is_pair ? plan->groups[k + 1].class_of_column + begin : NULL,
+                        is_pair ? stage->tables[at + 1] : NULL, count, units);
+    }
+    for (k = 0; k < stage->count_count; k += 2) {
+        const bool is_pair = k + 1 < stage->count_count;
+        count_block(plan, &stage->counts[k], begin, counts[0]);
+        if (is_pair) {
+            count_block(plan, &stage->counts[k + 1], begin, counts[1]);
+        }
+        look_up_counts(counts[0], stage->counts[k].table, is_pair ? counts[1] : NULL,
+                       is_pair ? stage->counts[k + 1].table : NULL, count, units);
+    }
+}
+
+/* Criteria that are compared with every column. */
+static void add_direct(const mmatch_fit *fit, int64_t row, int64_t begin, int64_t count, double *units)
+{
+    const fit_plan *const plan = fit->plan;
+    int32_t k;
+    for (k = 0; k < plan->fast_count; k++) {
+        const fit_criterion *const criterion = &fit->criteria[k];
+        if (plan->fast[k].way == FIT_WAY_DIRECT && !is_row_missing(criterion, row)) {
+            const int32_t *const codes = criterion->codes[FIT_COLUMNS];
+            const double *const values = criterion->values[FIT_COLUMNS];
+            add_answers(plan, criterion, row, codes == NULL ? NULL : codes + begin,
+                        values == NULL ? NULL : values + begin, count, units);
+        }
+    }
+}
+
+/* Rules out the columns below and above a row in the reporting line. */
+static void rule_out_line(const fit_line *line, int32_t enter, int32_t leave, double *units)
+{
+    int64_t low = 0;
+    int64_t high = line->count;
+    int64_t k;
+    if (enter < 0) {
+        return;
+    }
+    while (low < high) {
+        const int64_t middle = low + (high - low) / 2;
+        if (line->enter[middle] < enter) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    for (k = low; k < line->count && line->enter[k] < leave; k++) {
+        units[line->columns[k]] = -(double)INFINITY;
+    }
+    for (k = low - 1; k >= 0; k = line->above[k]) {
+        if (line->leave[k] > enter) {
+            units[line->columns[k]] = -(double)INFINITY;
+        }
+    }
+}
+
+/* What no block does: rules that touch few columns, and criteria that go pair by pair. */
+static void finish_row(const mmatch_fit *fit, int64_t row, double *units)
+{
+    const fit_plan *const plan = fit->plan;
+    int32_t k;
+    for (k = 0; k < plan->fast_count; k++) {
+        const fit_criterion *const criterion = &fit->criteria[k];
+        const fit_way way = plan->fast[k].way;
+        if (way == FIT_WAY_LINE) {
+            rule_out_line(&plan->fast[k].line, criterion->enter[FIT_ROWS][row], criterion->leave[FIT_ROWS][row], units);
+        } else if (way == FIT_WAY_PLAIN ||
+                   (way == FIT_WAY_COUNT && !is_row_missing(criterion, row) && is_row_too_large(criterion, row))) {
+            mmatch__fit_add_row(criterion, row, fit->column_count, plan->scale, units);
+        }
+    }
+}
+
+void mmatch__fit_row(const void *user_data, int64_t row, double *units_out)
+{
+    const mmatch_fit *const fit = (const mmatch_fit *)user_data;
+    const fit_plan *const plan = fit->plan;
+    const int64_t column_count = fit->column_count;
+    row_stage stage;
+    int32_t first;
+    for (first = 0; first == 0 || first < plan->group_count || first < plan->counted_count; first += FIT_STAGE) {
+        int64_t begin;
+        int32_t k;
+        stage.base = 0;
+        stage.group_first = first < plan->group_count ? first : plan->group_count;
+        stage.group_end = first + FIT_STAGE < plan->group_count ? first + FIT_STAGE : plan->group_count;
+        for (k = 0; k < plan->fast_count && first == 0; k++) {
+            if (plan->fast[k].way == FIT_WAY_DIRECT && is_row_missing(&fit->criteria[k], row)) {
+                stage.base += mmatch__fit_units_missing(&fit->criteria[k], plan->scale);
+            }
+        }
+        open_groups(fit, row, &stage);
+        open_counts(fit, row, first, &stage);
+        for (begin = 0; begin < column_count; begin += FIT_BLOCK) {
+            const int64_t count = column_count - begin < FIT_BLOCK ? column_count - begin : FIT_BLOCK;
+            double *const units = units_out + begin;
+            int64_t c;
+            for (c = 0; c < count; c++) {
+                units[c] = first == 0 ? stage.base : units[c] + stage.base;
+            }
+            add_block(plan, &stage, begin, count, units);
+            if (first == 0) {
+                add_direct(fit, row, begin, count, units);
+            }
+        }
+    }
+    finish_row(fit, row, units_out);
+}
