@@ -41,7 +41,8 @@ typedef struct lazy_request {
 
 enum {
     PLACES_PER_PERSON = 8,    /* balanced problems keep an array of all places: no more of them for each person */
-    FREE_SQUARED_PER_ROW = 16 /* so few free rows are left to the search alone: its cost rises with their square */
+    FREE_SQUARED_PER_ROW = 16, /* so few free rows are left to the search alone: its cost rises with their square */
+    FREE_SQUARED_PER_SPARSE_ROW = 1
 };
 
 static int64_t room_of(const mmatch__assign_side *columns, int32_t column)
@@ -351,10 +352,12 @@ static bool is_good_for_optional(const mmatch__lazy *lazy)
 }
 
 /* From rough prices to the optimum of a balanced problem. */
-static mmatch__lazy_end settle_exactly(mmatch__lazy *lazy)
+static mmatch__lazy_end settle_exactly(mmatch__lazy *lazy, bool keeps_pairs)
 {
     mmatch__lazy_end end;
-    mmatch__lazy_place_fillers(lazy);
+    if (!keeps_pairs) {
+        mmatch__lazy_place_fillers(lazy);
+    }
     end = mmatch__lazy_reduce(lazy);
     end = end == MMATCH__LAZY_DONE ? mmatch__lazy_search(lazy) : end;
     if (end == MMATCH__LAZY_DONE) {
@@ -367,6 +370,7 @@ static mmatch__lazy_end settle_exactly(mmatch__lazy *lazy)
 static mmatch__lazy_end solve_balanced(mmatch__lazy *lazy, bool are_means_first)
 {
     mmatch__lazy_end end = MMATCH__LAZY_DONE;
+    bool keeps_pairs = false;
     if (!balance(lazy)) {
         return MMATCH__LAZY_DECLINED;
     }
@@ -374,8 +378,8 @@ static mmatch__lazy_end solve_balanced(mmatch__lazy *lazy, bool are_means_first)
         end = mmatch__lazy_price_by_means(lazy);
     }
     end = end == MMATCH__LAZY_DONE ? mmatch__lazy_make_lists(lazy) : end;
-    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_scaled_auction(lazy, are_means_first) : end;
-    return end == MMATCH__LAZY_DONE ? settle_exactly(lazy) : end;
+    end = end == MMATCH__LAZY_DONE ? mmatch__lazy_scaled_auction(lazy, are_means_first, &keeps_pairs) : end;
+    return end == MMATCH__LAZY_DONE ? settle_exactly(lazy, keeps_pairs) : end;
 }
 
 /* A first matching at prices 0: by pairs nobody can beat where they are common, by lists for the rest. */
@@ -461,7 +465,7 @@ static mmatch__lazy_end solve_from_start(mmatch__lazy *lazy, const lazy_request 
     }
     if (end == MMATCH__LAZY_DONE) {
         mmatch__lazy_price_void(lazy);
-        end = settle_exactly(lazy);
+        end = settle_exactly(lazy, false);
     }
     if (end == MMATCH__LAZY_DONE && request->required < request->demand &&
         (lazy->closed_count > 0 || !is_good_for_optional(lazy))) {
@@ -476,7 +480,8 @@ static mmatch__lazy_end run_from_zero(mmatch__lazy *lazy, const lazy_request *re
     const int64_t free_count = end == MMATCH__LAZY_DONE ? mmatch__lazy_count_free(lazy) : 0;
     const bool are_means_first = free_count > lazy->demand / 2;
     const bool is_complete = seems_complete(lazy);
-    const bool is_easy = free_count * free_count <= FREE_SQUARED_PER_ROW * lazy->demand;
+    const int64_t per_row = lazy->network->is_sparse ? FREE_SQUARED_PER_SPARSE_ROW : FREE_SQUARED_PER_ROW;
+    const bool is_easy = free_count * free_count <= per_row * lazy->demand;
     if (end == MMATCH__LAZY_DONE && (is_easy || lazy->place_limit == 0)) {
         end = mmatch__lazy_search(lazy);
     } else if (end == MMATCH__LAZY_DONE) {

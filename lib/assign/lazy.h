@@ -213,7 +213,7 @@ mmatch__lazy_end mmatch__lazy_find_closed(mmatch__lazy *lazy);
 
 /* Auctions all places by bids that rise by at least a step, for smaller and smaller steps. Leaves prices; the matching
  * is taken apart. is_contested: many want the same, so the first step is larger. DECLINED when bids go on and on. */
-mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy, bool is_contested);
+mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy, bool is_contested, bool *keeps_pairs_out);
 
 /* Gives the void of closed rows, if there is one, a price at which it is as good as a column for as many of them as it has
  * room for. */

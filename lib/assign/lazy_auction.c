@@ -10,7 +10,10 @@
  *     good, and by a step more; the holder is outbid and free. With a large step the prices of what everybody wants rise
  *     in few bids; then the step shrinks, only those who are no longer within a step of their best are freed, and prices
  *     get finer. Prices never fall, so the bounds of candidate lists stay true, and few rows are read again.
- *     Only prices are kept: the exact stages start from them with an empty matching.
+ *     As a rule only prices are kept: the exact stages start from them with an empty matching. Where scores are multiples of
+ *     a grain (whole numbers, say), and ties abound, pairs are kept too. Seen modulo the grain, prices then lie in bunches. If there
+ *     is a gap between them that is wider than the step, everybody is where the best is once prices are rounded to multiples
+ *     of the grain from behind the gap: less than a step was missing, so less than a grain is missing, so nothing is.
  *
  * Invariants
  *     Who holds a place is within the step of the best that the prices offer (but for steps of earlier rounds, until
@@ -26,7 +29,14 @@
 
 #include "assign/lazy.h"
 
-enum { AUCTION_ROUNDS = 5, AUCTION_STEP_FACTOR = 10, AUCTION_LARGER_STEPS = 3, AUCTION_FIRST_BIDS = 60, AUCTION_LATER_BIDS = 12 };
+enum {
+    AUCTION_ROUNDS = 5,
+    AUCTION_STEP_FACTOR = 10,
+    AUCTION_LARGER_STEPS = 3,
+    AUCTION_FIRST_BIDS = 60, /* for each bidder, then it begins again with a larger step */
+    AUCTION_LATER_BIDS = 12, /* the same, then the next round begins */
+    PLACES_PER_MISFIT = 1000 /* at most so few bidders may lose their place when prices are rounded */
+};
 
 /* ---- places of a column: a heap with the cheapest first ---- */
 
@@ -159,6 +169,7 @@ static int32_t bid_of_filler(mmatch__lazy *lazy, double step)
 /* Frees who is more than a step from the best; counts free fillers, queues free rows. */
 static int32_t free_unhappy(mmatch__lazy *lazy, double step, int64_t *free_fillers)
 {
+    double *const paid = lazy->row_base; /* by row; of the search, which has not begun */
     int64_t fillers = lazy->filler_count;
     int32_t count = 0;
     int32_t row;
@@ -167,50 +178,110 @@ static int32_t free_unhappy(mmatch__lazy *lazy, double step, int64_t *free_fille
         mmatch__lazy_place *const places = &lazy->places[lazy->place_begin[column]];
         int32_t place;
         for (place = 0; place < lazy->room[column]; place++) {
-            const int32_t holder = places[place].holder;
-            if (holder >= 0 && lazy->worth[holder] - places[place].price <
-                                   mmatch__lazy_look(lazy, holder).best - step) {
-                lazy->at[holder] = MMATCH__LAZY_NOBODY;
-                places[place].holder = MMATCH__LAZY_NOBODY;
-            } else if (holder == MMATCH__LAZY_FILLER && places[place].price - lazy->lowest[1] > step) {
+            if (places[place].holder >= 0) {
+                paid[places[place].holder] = places[place].price;
+            } else if (places[place].holder == MMATCH__LAZY_FILLER &&
+                       places[place].price - lazy->lowest[1] > step) {
                 places[place].holder = MMATCH__LAZY_NOBODY;
             }
             fillers -= places[place].holder == MMATCH__LAZY_FILLER;
         }
     }
-    for (row = lazy->row_count - 1; row >= 0; row--) {
-        if (lazy->kind[row] != MMATCH__LAZY_FULL && lazy->at[row] < 0) {
+    for (row = 0; row < lazy->row_count; row++) { /* as their lists lie in memory */
+        if (lazy->kind[row] == MMATCH__LAZY_FULL) {
+            continue;
+        }
+        if (lazy->at[row] >= 0 && lazy->worth[row] - paid[row] < mmatch__lazy_look(lazy, row).best - step) {
+            lazy->at[row] = MMATCH__LAZY_NOBODY;
+        }
+        if (lazy->at[row] < 0) {
             lazy->queue[count++] = row;
+        }
+    }
+    for (column = 0; column <= lazy->column_count; column++) {
+        mmatch__lazy_place *const places = &lazy->places[lazy->place_begin[column]];
+        int32_t place;
+        for (place = 0; place < lazy->room[column]; place++) {
+            if (places[place].holder >= 0 && lazy->at[places[place].holder] < 0) {
+                places[place].holder = MMATCH__LAZY_NOBODY;
+            }
         }
     }
     *free_fillers = fillers;
     return count;
 }
 
-static mmatch__lazy_end run_round(mmatch__lazy *lazy, double step, bool is_first)
+#if defined(__GNUC__)
+#define FETCH(address) __builtin_prefetch(address)
+#else
+#define FETCH(address) ((void)(address))
+#endif
+
+static int32_t queued(const mmatch__lazy *lazy, int32_t first, int32_t ahead)
+{
+    const int64_t at = (int64_t)first + ahead;
+    return lazy->queue[at < lazy->row_count ? at : at - lazy->row_count];
+}
+
+/* Has fetched from memory what the next in the queue will look at: where their lists are, the lists, prices. */
+static void look_ahead(const mmatch__lazy *lazy, int32_t first, int32_t count)
+{
+    enum { FAR = 12, NEAR = 6, NEXT = 3, FIRST_CANDIDATES = 4, A_LINE = 4 };
+    const mmatch__lazy_candidate *list;
+    int32_t row;
+    int32_t k;
+    if (count <= FAR) {
+        return;
+    }
+    row = queued(lazy, first, FAR);
+    FETCH(&lazy->list_begin[row]);
+    FETCH(&lazy->list_count[row]);
+    FETCH(&lazy->bound[row]);
+    list = &lazy->list[lazy->list_begin[queued(lazy, first, NEAR)]];
+    FETCH(list);
+    FETCH(list + A_LINE);
+    FETCH(list + 2 * A_LINE);
+    row = queued(lazy, first, NEXT);
+    list = &lazy->list[lazy->list_begin[row]];
+    for (k = 0; k < FIRST_CANDIDATES && k < lazy->list_count[row]; k++) {
+        FETCH(&lazy->price[list[k].column]);
+        FETCH(&lazy->places[lazy->place_begin[list[k].column]]);
+    }
+}
+
+/* *is_complete_out: every place is held, by somebody who is within the step of the best. */
+static mmatch__lazy_end run_round(mmatch__lazy *lazy, double step, bool is_first, bool *is_complete_out)
 {
     int64_t bids = (is_first ? AUCTION_FIRST_BIDS : AUCTION_LATER_BIDS) *
                        (lazy->demand + lazy->filler_count) +
                    1000;
     int64_t free_fillers;
     int32_t count = free_unhappy(lazy, step, &free_fillers);
+    int32_t first = 0; /* of the queue, a ring */
+    *is_complete_out = false;
     while (count > 0 || free_fillers > 0) {
         int32_t bidder = MMATCH__LAZY_FILLER;
         int32_t outbid;
         mmatch__lazy_end end;
         if (count > 0) {
-            bidder = lazy->queue[--count];
+            bidder = lazy->queue[first];
+            first = first + 1 < lazy->row_count ? first + 1 : 0;
+            count--;
+            look_ahead(lazy, first, count);
             outbid = bid_of_row(lazy, bidder, step);
         } else {
             free_fillers--;
             outbid = bid_of_filler(lazy, step);
         }
         if (outbid >= 0) {
+            int64_t last = (int64_t)first + count;
             if (outbid == bidder) {
                 return MMATCH__LAZY_DECLINED; /* nobody for this row */
             }
             lazy->at[outbid] = MMATCH__LAZY_NOBODY;
-            lazy->queue[count++] = outbid;
+            last -= last >= lazy->row_count ? lazy->row_count : 0;
+            lazy->queue[last] = outbid;
+            count++;
         }
         free_fillers += outbid == MMATCH__LAZY_FILLER;
         if (bids-- == 0) {
@@ -221,7 +292,7 @@ static mmatch__lazy_end run_round(mmatch__lazy *lazy, double step, bool is_first
             return end;
         }
     }
-
+    *is_complete_out = true;
     return MMATCH__LAZY_DONE;
 }
 
@@ -266,8 +337,8 @@ void mmatch__lazy_price_void(mmatch__lazy *lazy)
     }
 }
 
-/* What lies between the best and the last of a list, on average. *grain_out: a power of two
- * that divides all units in the lists; steps below it would only prolong the bidding where scores tie. */
+/* What lies between the best and the last of a list, on average. *grain_out: a power of two that divides all units in the
+ * lists. */
 static double list_depth(const mmatch__lazy *lazy, double *grain_out)
 {
     double sum = 0;
@@ -310,24 +381,119 @@ static void set_up_places(mmatch__lazy *lazy)
     }
 }
 
-mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy, bool is_contested)
+/* ---- from within a step to exact ---- */
+
+/* A number below the grain such that few prices have a remainder by the grain less than a step before it; -1 when there is
+ * none. */
+static double find_gap(mmatch__lazy *lazy, double grain, double step)
+{
+    int32_t *const counts = lazy->reached_at; /* by cell of the grain; of the search, which is not on */
+    const int64_t places = lazy->place_begin[lazy->column_count] + lazy->room[lazy->column_count];
+    int64_t cells = (int64_t)(grain / step) * 2;
+    int64_t width;
+    int64_t sum = 0;
+    int64_t least = INT64_MAX;
+    int64_t least_end = -1;
+    int64_t k;
+    cells = cells < lazy->column_count ? cells : lazy->column_count;
+    if (cells < 4) {
+        return -1;
+    }
+    for (k = 0; k < cells; k++) {
+        counts[k] = 0;
+    }
+    width = (int64_t)(step / (grain / (double)cells)) + 2; /* of a window, wider than the step */
+    for (k = 0; k < places; k++) {
+        const double price = lazy->places[k].price;
+        const double remainder = price - floor(price / grain) * grain;
+        const int64_t cell = (int64_t)(remainder / grain * (double)cells);
+        counts[cell < cells ? cell : cells - 1]++;
+    }
+    for (k = 0; k < cells + width; k++) {
+        sum += counts[k % cells];
+        sum -= k >= width ? counts[(k - width) % cells] : 0;
+        if (k >= width - 1 && sum < least) {
+            least = sum;
+            least_end = (k + 1) % cells;
+        }
+    }
+    for (k = 0; k < cells; k++) {
+        counts[k] = 0; /* no search reached these */
+    }
+    return least * PLACES_PER_MISFIT <= places ? floor((double)least_end * (grain / (double)cells)) : -1;
+}
+
+/* Rounds prices to multiples of the grain, if there is a gap that few are in. They are raised as a whole by as much as they
+ * may have been rounded down, as they must not fall. */
+static bool round_prices(mmatch__lazy *lazy, double grain, double step)
+{
+    const double end = find_gap(lazy, grain, step);
+    const int64_t places = lazy->place_begin[lazy->column_count] + lazy->room[lazy->column_count];
+    int64_t place;
+    int32_t column;
+    if (end < 0) {
+        return false;
+    }
+    for (place = 0; place < places; place++) {
+        lazy->places[place].price = (floor((lazy->places[place].price - end) / grain) + 2) * grain;
+    }
+    for (column = 0; column <= lazy->column_count; column++) {
+        if (lazy->room[column] > 0) {
+            lazy->price[column] = lazy->places[lazy->place_begin[column]].price;
+            lazy->open_price[column] = lazy->is_closed[column] ? (double)INFINITY : lazy->price[column];
+        }
+    }
+    return true;
+}
+
+/* Makes the pairs of the auction that are exactly best at the present prices. False when fillers are not. */
+static bool keep_pairs(mmatch__lazy *lazy)
+{
+    int32_t column;
+    fill_tournament(lazy);
+    mmatch__lazy_leave_all(lazy);
+    lazy->filler_price = lazy->lowest[1];
+    for (column = 0; column <= lazy->column_count; column++) {
+        const mmatch__lazy_place *const places = &lazy->places[lazy->place_begin[column]];
+        int32_t place;
+        for (place = 0; place < lazy->room[column]; place++) {
+            const int32_t holder = places[place].holder;
+            if (holder == MMATCH__LAZY_FILLER) {
+                if (places[place].price != lazy->filler_price) {
+                    return false;
+                }
+                lazy->held[column]++;
+            } else if (places[place].price == lazy->price[column] &&
+                       lazy->worth[holder] - lazy->price[column] >= mmatch__lazy_look(lazy, holder).best) {
+                mmatch__lazy_take(lazy, holder, column, lazy->worth[holder]);
+            }
+        }
+    }
+    return true;
+}
+
+mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy, bool is_contested, bool *keeps_pairs_out)
 {
     double grain;
     double step = list_depth(lazy, &grain) * (is_contested ? 0.3 : 0.1);
     mmatch__lazy_end end = MMATCH__LAZY_DONE;
     int32_t round;
     int32_t column;
+    bool is_rounded = false;
     if (lazy->filler_count > 0) {
         raise_cheapest(lazy);
     }
     mmatch__lazy_price_void(lazy);
     set_up_places(lazy);
     fill_tournament(lazy);
-    for (round = 0; round < AUCTION_ROUNDS && end == MMATCH__LAZY_DONE; round++) {
-        if (step < grain && round > 0) {
+    for (round = 0; round < AUCTION_ROUNDS && end == MMATCH__LAZY_DONE && !is_rounded; round++) {
+        bool is_complete;
+        if (step < 1 && round > 0) {
             break;
         }
-        end = run_round(lazy, step < grain ? grain : floor(step), round <= 0);
+        step = step < 1 ? 1 : floor(step);
+        end = run_round(lazy, step, round <= 0, &is_complete);
+        is_rounded = end == MMATCH__LAZY_DONE && is_complete && step < grain && round_prices(lazy, grain, step);
         if (end == MMATCH__LAZY_DECLINED && round <= 0 && round > -AUCTION_LARGER_STEPS) {
             end = MMATCH__LAZY_DONE; /* too many bids: begin again with a larger step */
             round -= 2;
@@ -341,6 +507,9 @@ mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy, bool is_contest
             end = end == MMATCH__LAZY_DONE ? MMATCH__LAZY_DECLINED : end;
         }
     }
-    mmatch__lazy_leave_all(lazy);
+    *keeps_pairs_out = end == MMATCH__LAZY_DONE && is_rounded && keep_pairs(lazy);
+    if (!*keeps_pairs_out) {
+        mmatch__lazy_leave_all(lazy);
+    }
     return end;
 }
