@@ -24,6 +24,12 @@ typedef enum mmatch_missing {
     MMATCH_MISSING_RULE_OUT = 2 /* the pair is ruled out, must or not */
 } mmatch_missing;
 
+/* How two vectors are compared. */
+typedef enum mmatch_similarity {
+    MMATCH_SIMILARITY_COSINE = 0,
+    MMATCH_SIMILARITY_INNER_PRODUCT = 1
+} mmatch_similarity;
+
 /* What all criteria have in common. */
 typedef struct mmatch_criterion {
     size_t struct_size; /* sizeof(mmatch_criterion) */
@@ -114,6 +120,22 @@ MMATCH_API mmatch_status mmatch_fit_add_outside_reporting_line(
     mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *criterion,
     const int32_t *manager_of_person, int64_t person_count, const int32_t *row_person,
     const int32_t *column_person);
+
+/* Similarity of vectors that the caller brings, such as embeddings or attributes: points * (v - least) / (full - least), kept
+ * within 0 and points, where v is the cosine of the angle between the two vectors or their inner product. Must: v >= least.
+ * Exact on every machine: each component, divided by the length of its vector (cosine) or of the longest vector of its side
+ * (inner product), is rounded once to a multiple of 1/32767, half up; v is the product of these whole vectors, and least and
+ * full are rounded to its unit; points are then one product in float64, rounded half up.
+ * row_vectors, column_vectors: row-major float64, dimension_count numbers a person, within 1e150; a vector with a NaN is
+ * a missing answer, as is, with the cosine, one of zeros alone. dimension_count: 1 to 4096. measure: an
+ * mmatch_similarity. least: where points begin, such as 0. full: where all points are reached, above least; 0: 1 with the
+ * cosine, with the inner product the product of the lengths of the longest vectors of both sides.
+ * Memory: 2 bytes a component. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_similarity(mmatch_context *context, mmatch_fit *fit,
+                                                   const mmatch_criterion *criterion,
+                                                   const double *row_vectors, const double *column_vectors,
+                                                   int32_t dimension_count, int32_t measure,
+                                                   double least, double full);
 
 /* How many rows, columns and criteria a fit has; 0 for NULL. Since 0.1. */
 MMATCH_API int64_t mmatch_fit_row_count(const mmatch_fit *fit);

@@ -15,7 +15,8 @@ typedef enum fit_kind {
     FIT_CLOSE,
     FIT_GAP,
     FIT_SHARED_HOURS,
-    FIT_REPORTING_LINE
+    FIT_REPORTING_LINE,
+    FIT_SIMILARITY
 } fit_kind;
 
 enum { FIT_ROWS = 0, FIT_COLUMNS = 1, FIT_SIDES = 2 };
@@ -48,6 +49,14 @@ typedef struct fit_criterion {
     /* reporting line: the people below a person p are those q with enter[p] <= enter[q] < leave[p]; -1: not in the tree */
     int32_t *enter[FIT_SIDES];
     int32_t *leave[FIT_SIDES];
+    /* similarity: whole vectors; columns in tiles, see kernels.h; the level is their inner product */
+    int16_t *vectors[FIT_SIDES];
+    int32_t pair_count;
+    bool *is_vector_missing[FIT_SIDES]; /* of columns padded to whole blocks */
+    bool has_missing_vectors;           /* of columns */
+    double least_level;                 /* from here points grow, for so many levels: */
+    double level_range;
+    double points_per_level;
 } fit_criterion;
 
 typedef struct fit_plan fit_plan;

@@ -9,7 +9,7 @@
 enum { POINTS_DEFAULT = 1000, POINTS_MOST = 1000000, SIDE_MOST = INT32_MAX };
 
 static const char *const kind_names[] = {"overlap", "same", "different", "close", "gap", "shared_hours",
-                                         "outside_reporting_line"};
+                                         "outside_reporting_line", "similarity"};
 
 const char *mmatch__fit_side_name(int side)
 {

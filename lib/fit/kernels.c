@@ -31,7 +31,7 @@
 const fit_kernels *mmatch__fit_kernels_at(int32_t index)
 {
     static const fit_kernels plain = {fit_plain_count_bits, fit_plain_add_numbers, fit_plain_add_codes,
-                                      fit_plain_multiply};
+                                      fit_plain_multiply, fit_plain_add_levels};
     if (index == 0) {
         return &plain;
     }
@@ -39,7 +39,7 @@ const fit_kernels *mmatch__fit_kernels_at(int32_t index)
     __builtin_cpu_init();
     if (index == 1 && __builtin_cpu_supports("avx2")) {
         static const fit_kernels avx2 = {fit_avx2_count_bits, fit_avx2_add_numbers, fit_avx2_add_codes,
-                                         fit_avx2_multiply};
+                                         fit_avx2_multiply, fit_avx2_add_levels};
         return &avx2;
     }
 #endif

@@ -36,6 +36,18 @@ typedef struct fit_code_rule {
     double missing; /* where the column's code is -1 */
 } fit_code_rule;
 
+/* What a level (see similarity.c) gives, for all rows. */
+typedef struct fit_level_rule {
+    double least;
+    double range;
+    double points_per_level; /* 0 for a must */
+    double scale;
+    double below;            /* under `least`: 0, or -infinity for a must */
+    double missing;
+} fit_level_rule;
+
+enum { FIT_LEVEL_MISSING = INT32_MIN };
+
 typedef struct fit_kernels {
     /* counts_out[c] = in how many of the vectors bit c is set, for a whole block; FIT_COUNT_MISSING where missing[c] is
      * that (else it is 0; NULL: nowhere). `first_word` is where the block begins in each vector; at most FIT_COUNT_MOST
@@ -48,6 +60,8 @@ typedef struct fit_kernels {
     /* products_out[c] = the inner product of the row with FIT_TILE columns: pair_count pairs of int16 a person, the pairs
      * of a tile of columns side by side; no partial sum leaves int32 */
     void (*multiply)(const int16_t *row, const int16_t *tile, int32_t pair_count, int32_t *products_out);
+    /* sums[c] += what the rule gives for levels[c], which may be FIT_LEVEL_MISSING */
+    void (*add_levels)(const fit_level_rule *rule, const int32_t *levels, int64_t count, double *sums);
 } fit_kernels;
 
 /* Kernel 0, 1, .. of those that this machine runs, plain C first; NULL beyond the last. */

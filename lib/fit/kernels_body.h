@@ -195,6 +195,26 @@ FIT_TARGET static void FIT_NAME(add_codes)(const fit_code_rule *rule, const int3
     }
 }
 
+FIT_TARGET static void FIT_NAME(add_levels)(const fit_level_rule *rule, const int32_t *levels, int64_t count, double *sums)
+{
+    const double least = rule->least;
+    const double range = rule->range;
+    const double points_per_level = rule->points_per_level;
+    const double scale = rule->scale;
+    const double below = rule->below;
+    const double missing = rule->missing;
+    int64_t c;
+    for (c = 0; c < count; c++) {
+        const double above = (double)levels[c] - least;
+        const double lower = above > 0 ? above : 0;
+        const double within = lower < range ? lower : range;
+        /* not negative: cutting off is rounding down */
+        const double points = (double)(int32_t)(within * points_per_level + 0.5) * scale;
+        const double given = above < 0 ? below : points;
+        sums[c] += levels[c] == FIT_LEVEL_MISSING ? missing : given;
+    }
+}
+
 #if FIT_WIDTH == 1
 static void FIT_NAME(multiply)(const int16_t *row, const int16_t *tile, int32_t pair_count, int32_t *products_out)
 {

@@ -211,6 +211,8 @@ static mmatch_status choose_ways(mmatch_context *context, const mmatch_fit *fit,
             status = mmatch__fit_features_of_hours(context, fit, criterion, plan->scale, fast);
         } else if (criterion->kind == FIT_REPORTING_LINE) {
             status = make_line(context, fit, criterion, fast);
+        } else if (criterion->kind == FIT_SIMILARITY) {
+            fast->way = FIT_WAY_VECTORS;
         }
         if (fast->way == FIT_WAY_COUNT) {
             plan->counted[plan->counted_count++] = k;

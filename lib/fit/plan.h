@@ -9,6 +9,7 @@
  *             as one bit vector over all columns a feature. How many of the row's features each column has is counted by
  *             adding bit vectors, and the points by count are a table
  *   line      reporting line: the few columns above and below the row are found by their numbers and ruled out
+ *   vectors   similarity: products of whole vectors, a tile of columns at a time, and points by one more kernel
  *   plain     anything else, pair by pair */
 #ifndef MMATCH_FIT_PLAN_H
 #define MMATCH_FIT_PLAN_H
@@ -28,7 +29,8 @@ typedef enum fit_way {
     FIT_WAY_GROUP,
     FIT_WAY_DIRECT,
     FIT_WAY_COUNT,
-    FIT_WAY_LINE
+    FIT_WAY_LINE,
+    FIT_WAY_VECTORS
 } fit_way;
 
 /* Features and which columns have them: as bit vectors, or, where few have one, as a list. */

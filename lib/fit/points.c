@@ -13,6 +13,7 @@
 
 #include "base/bitset.h"
 #include "fit/criterion.h"
+#include "fit/kernels.h"
 
 /* What a comparison says before weights: how much of the points, and whether a must is met. */
 typedef struct fit_share {
@@ -122,6 +123,26 @@ static inline fit_share share_of_reporting_line(const fit_criterion *criterion, 
     return share;
 }
 
+static inline fit_share share_of_vectors(const fit_criterion *criterion, int64_t row, int64_t column)
+{
+    const int64_t width = 2 * (int64_t)criterion->pair_count;
+    const int16_t *const a = criterion->vectors[FIT_ROWS] + row * width;
+    const int16_t *const b = criterion->vectors[FIT_COLUMNS] + column / FIT_TILE * FIT_TILE * width + column % FIT_TILE * 2;
+    int64_t level = 0;
+    double above;
+    fit_share share = {0, false,
+                       criterion->is_vector_missing[FIT_ROWS][row] || criterion->is_vector_missing[FIT_COLUMNS][column]};
+    int64_t d;
+    for (d = 0; d < width; d++) {
+        level += (int64_t)a[d] * b[d / 2 * (2 * FIT_TILE) + d % 2];
+    }
+    above = (double)level - criterion->least_level;
+    share.is_met = above >= 0;
+    above = above < 0 ? 0 : above > criterion->level_range ? criterion->level_range : above;
+    share.points = (int32_t)floor(above * criterion->points_per_level + 0.5);
+    return share;
+}
+
 static fit_share share_of(const fit_criterion *criterion, int64_t row, int64_t column)
 {
     switch (criterion->kind) {
@@ -135,6 +156,8 @@ static fit_share share_of(const fit_criterion *criterion, int64_t row, int64_t c
         return share_of_numbers(criterion, row, column);
     case FIT_SHARED_HOURS:
         return share_of_hours(criterion, row, column);
+    case FIT_SIMILARITY:
+        return share_of_vectors(criterion, row, column);
     case FIT_REPORTING_LINE:
         break;
     }
@@ -220,6 +243,9 @@ void mmatch__fit_add_row(const fit_criterion *criterion, int64_t row, int64_t co
         return;
     case FIT_SHARED_HOURS:
         add_row_of(criterion, row, column_count, scale, units, share_of_hours);
+        return;
+    case FIT_SIMILARITY:
+        add_row_of(criterion, row, column_count, scale, units, share_of_vectors);
         return;
     case FIT_REPORTING_LINE:
         break;

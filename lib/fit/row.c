@@ -54,10 +54,18 @@ static bool is_row_missing(const fit_criterion *criterion, int64_t row)
         return criterion->values[FIT_ROWS][row] != criterion->values[FIT_ROWS][row];
     case FIT_SHARED_HOURS:
         return !criterion->has_hours[FIT_ROWS][row];
+    case FIT_SIMILARITY:
+        return criterion->is_vector_missing[FIT_ROWS][row];
     case FIT_REPORTING_LINE:
         break;
     }
     return false;
+}
+
+/* Whether a criterion is compared with every column, without a table. */
+static bool is_direct(const fit_plan *plan, int32_t k)
+{
+    return plan->fast[k].way == FIT_WAY_DIRECT || plan->fast[k].way == FIT_WAY_VECTORS;
 }
 
 /* Whether the row has so many features that a count does not fit. */
@@ -274,6 +282,33 @@ static void add_block(const fit_plan *plan, row_stage *stage, int64_t begin, int
     }
 }
 
+/* Similarity: products tile by tile, then points. */
+static void add_vectors(const fit_plan *plan, const fit_criterion *criterion, int64_t row, int64_t begin, int64_t count,
+                        double *units)
+{
+    const int64_t width = 2 * (int64_t)criterion->pair_count;
+    const int16_t *const own = criterion->vectors[FIT_ROWS] + row * width;
+    const fit_level_rule rule = {criterion->least_level,
+                                 criterion->level_range,
+                                 criterion->is_must ? 0 : criterion->points_per_level,
+                                 plan->scale,
+                                 criterion->is_must ? -(double)INFINITY : 0,
+                                 mmatch__fit_units_missing(criterion, plan->scale)};
+    int32_t levels[FIT_BLOCK];
+    int64_t c;
+    for (c = 0; c < count; c += FIT_TILE) {
+        plan->kernels->multiply(own, criterion->vectors[FIT_COLUMNS] + (begin + c) * width, criterion->pair_count,
+                                levels + c);
+    }
+    if (criterion->has_missing_vectors) {
+        const bool *const is_missing = criterion->is_vector_missing[FIT_COLUMNS] + begin;
+        for (c = 0; c < count; c++) {
+            levels[c] = is_missing[c] ? FIT_LEVEL_MISSING : levels[c];
+        }
+    }
+    plan->kernels->add_levels(&rule, levels, count, units);
+}
+
 /* Criteria that are compared with every column. */
 static void add_direct(const mmatch_fit *fit, int64_t row, int64_t begin, int64_t count, double *units)
 {
@@ -281,7 +316,12 @@ static void add_direct(const mmatch_fit *fit, int64_t row, int64_t begin, int64_
     int32_t k;
     for (k = 0; k < plan->fast_count; k++) {
         const fit_criterion *const criterion = &fit->criteria[k];
-        if (plan->fast[k].way == FIT_WAY_DIRECT && !is_row_missing(criterion, row)) {
+        if (!is_direct(plan, k) || is_row_missing(criterion, row)) {
+            continue;
+        }
+        if (plan->fast[k].way == FIT_WAY_VECTORS) {
+            add_vectors(plan, criterion, row, begin, count, units);
+        } else {
             const int32_t *const codes = criterion->codes[FIT_COLUMNS];
             const double *const values = criterion->values[FIT_COLUMNS];
             add_answers(plan, criterion, row, codes == NULL ? NULL : codes + begin,
@@ -348,7 +388,7 @@ void mmatch__fit_row(const void *user_data, int64_t row, double *units_out)
         stage.group_first = first < plan->group_count ? first : plan->group_count;
         stage.group_end = first + FIT_STAGE < plan->group_count ? first + FIT_STAGE : plan->group_count;
         for (k = 0; k < plan->fast_count && first == 0; k++) {
-            if (plan->fast[k].way == FIT_WAY_DIRECT && is_row_missing(&fit->criteria[k], row)) {
+            if (is_direct(plan, k) && is_row_missing(&fit->criteria[k], row)) {
                 stage.base += mmatch__fit_units_missing(&fit->criteria[k], plan->scale);
             }
         }

@@ -143,6 +143,29 @@ static void add_hours(mmatch_context *context, mmatch_fit *fit, int columns)
                      MMATCH_OK);
 }
 
+static void add_vectors(mmatch_context *context, mmatch_fit *fit, int columns)
+{
+    enum { DIMENSIONS_MOST = 19 };
+    static double vectors[2][COLUMNS_MOST * DIMENSIONS_MOST];
+    const mmatch_criterion criterion = drawn_criterion();
+    const int32_t dimensions = 1 + below(DIMENSIONS_MOST);
+    const double least = below(2) ? 0 : below(200) / 100.0 - 1;
+    const int special = below(3);
+    int k;
+    for (k = 0; k < COLUMNS_MOST * DIMENSIONS_MOST; k++) {
+        int side;
+        for (side = 0; side < 2; side++) {
+            vectors[side][k] = special > 0 && below(50) == 0 ? (double)NAN
+                               : special > 1                 ? (below(3) - 1) * 1e150
+                                                             : below(2000) / 700.0 - 1;
+        }
+    }
+    (void)columns;
+    assert_int_equal(mmatch_fit_add_similarity(context, fit, &criterion, vectors[0], vectors[1], dimensions, below(2), least,
+                                               below(2) ? 0 : 1.1 + below(3)),
+                     MMATCH_OK);
+}
+
 static void add_line(mmatch_context *context, mmatch_fit *fit, int columns)
 {
     enum { PEOPLE = 300 };
@@ -163,7 +186,7 @@ static void add_line(mmatch_context *context, mmatch_fit *fit, int columns)
 
 static void add_drawn(mmatch_context *context, mmatch_fit *fit, int columns)
 {
-    switch (below(9)) {
+    switch (below(10)) {
     case 0:
     case 1:
         add_sets(context, fit, columns);
@@ -180,6 +203,9 @@ static void add_drawn(mmatch_context *context, mmatch_fit *fit, int columns)
     case 7:
         add_hours(context, fit, columns);
         return;
+    case 8:
+        add_vectors(context, fit, columns);
+        return;
     default:
         add_line(context, fit, columns);
         return;
@@ -187,7 +213,7 @@ static void add_drawn(mmatch_context *context, mmatch_fit *fit, int columns)
 }
 
 /* What every way does, seen by the tests over all rounds. */
-static int64_t ways_seen[FIT_WAY_LINE + 1];
+static int64_t ways_seen[FIT_WAY_VECTORS + 1];
 
 static void expect_rows_explained(mmatch_context *context, mmatch_fit *fit, int columns)
 {
@@ -246,7 +272,7 @@ static void rows_are_what_the_explanation_says_with_every_kernel(void **state)
         expect_rows_explained(context, fit, columns);
         mmatch_fit_destroy(fit);
     }
-    for (way = FIT_WAY_PLAIN; way <= FIT_WAY_LINE; way++) {
+    for (way = FIT_WAY_PLAIN; way <= FIT_WAY_VECTORS; way++) {
         assert_true(ways_seen[way] > 0);
     }
     mmatch_context_destroy(context);

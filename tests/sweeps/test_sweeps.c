@@ -142,6 +142,14 @@ static mmatch_status add_outside_reporting_line(mmatch_context *context, sweep_w
     return status;
 }
 
+static mmatch_status add_similarity(mmatch_context *context, sweep_world *world)
+{
+    mmatch_status status = make_fit(context, world);
+    TRY(mmatch_fit_add_similarity(context, world->fit, NULL, score_values, score_values, 2, MMATCH_SIMILARITY_COSINE, 0, 0));
+    TRY(mmatch_fit_scores(context, world->fit, &world->scores));
+    return status;
+}
+
 static mmatch_status explain(mmatch_context *context, sweep_world *world)
 {
     int32_t points[1];
@@ -844,6 +852,7 @@ static const struct {
     {"mmatch_fit_add_gap", add_gap},
     {"mmatch_fit_add_shared_hours", add_shared_hours},
     {"mmatch_fit_add_outside_reporting_line", add_outside_reporting_line},
+    {"mmatch_fit_add_similarity", add_similarity},
     {"mmatch_fit_explain", explain},
     {"mmatch_fit_scores", fit_scores},
     {"mmatch_market_create", make_market},
