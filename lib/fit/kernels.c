@@ -1,6 +1,5 @@
 #include "fit/kernels.h"
 
-#include <math.h>
 #include <string.h>
 
 #if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
@@ -13,19 +12,23 @@
 #define FIT_NAME(name) fit_plain_##name
 #define FIT_TARGET
 #define FIT_WIDTH 1
+#define FIT_LANES 2
 #include "fit/kernels_body.h"
 #undef FIT_NAME
 #undef FIT_TARGET
 #undef FIT_WIDTH
+#undef FIT_LANES
 
 #if FIT_HAS_AVX2
 #define FIT_NAME(name) fit_avx2_##name
 #define FIT_TARGET __attribute__((target("avx2")))
 #define FIT_WIDTH 4
+#define FIT_LANES 4
 #include "fit/kernels_body.h"
 #undef FIT_NAME
 #undef FIT_TARGET
 #undef FIT_WIDTH
+#undef FIT_LANES
 #endif
 
 const fit_kernels *mmatch__fit_kernels_at(int32_t index)

@@ -2,7 +2,8 @@
  *
  *   FIT_NAME(name)   the name of a function or type of this kernel
  *   FIT_TARGET       the attribute of functions that use the instructions of the kernel
- *   FIT_WIDTH        64-bit lanes of a vector: 1 (plain C) or 4 (AVX2)
+ *   FIT_WIDTH        64-bit words of a vector of bits: 1 (plain C) or 4 (AVX2)
+ *   FIT_LANES        float64 lanes of a vector of numbers: 2 or 4
  *
  * Counting: the bits of a column over all vectors are added by full adders that work on whole vectors at once (Harley and
  * Seal): plane p holds bit p of the counts of as many columns as a vector has bits. Three vectors of one weight become one
@@ -152,68 +153,105 @@ FIT_TARGET static void FIT_NAME(count_bits)(const uint64_t *const *vectors, int3
     }
 }
 
-FIT_TARGET static void FIT_NAME(add_numbers)(const fit_number_rule *rule, const double *values, int64_t count,
-                                             double *sums)
+/* Numbers in lanes. Comparisons give all bits or none in each lane, and a choice is made with them. */
+typedef double FIT_NAME(numbers) __attribute__((vector_size(8 * FIT_LANES)));
+typedef int64_t FIT_NAME(masks) __attribute__((vector_size(8 * FIT_LANES)));
+typedef int32_t FIT_NAME(integers) __attribute__((vector_size(4 * FIT_LANES)));
+
+#define FIT_NUMBERS FIT_NAME(numbers)
+#define FIT_MASKS FIT_NAME(masks)
+#define FIT_CHOOSE(mask, yes, no) ((FIT_NUMBERS)(((FIT_MASKS)(yes) & (mask)) | ((FIT_MASKS)(no) & ~(mask))))
+
+FIT_TARGET static inline FIT_NUMBERS FIT_NAME(numbers_at)(const double *from)
 {
-    const double value = rule->value;
-    const double ideal = rule->ideal;
-    const double span = rule->span;
-    const double points = rule->points;
-    const double scale = rule->scale;
-    const double beyond = rule->beyond;
-    const double missing = rule->missing;
-    int64_t c;
-    if (!(span > 0) || !(points > 0)) {
+    FIT_NUMBERS lanes;
+    memcpy(&lanes, from, sizeof lanes);
+    return lanes;
+}
+
+FIT_TARGET static inline FIT_NUMBERS FIT_NAME(integers_at)(const int32_t *from)
+{
+    FIT_NAME(integers) lanes;
+    memcpy(&lanes, from, sizeof lanes);
+    return __builtin_convertvector(lanes, FIT_NUMBERS);
+}
+
+FIT_TARGET static inline FIT_NUMBERS FIT_NAME(all)(double number)
+{
+    const FIT_NUMBERS zero = {0};
+    return zero + number;
+}
+
+/* numbers rounded down, where 0 <= number < 2^51 */
+FIT_TARGET static inline FIT_NUMBERS FIT_NAME(floor)(FIT_NUMBERS number)
+{
+    const double shift = 4503599627370496.0; /* 2^52: what is added to it becomes whole */
+    const FIT_NUMBERS near = (number + shift) - shift;
+    const FIT_NUMBERS one = FIT_NAME(all)(1);
+    return near - (FIT_NUMBERS)((FIT_MASKS)one & (near > number));
+}
+
+FIT_TARGET static inline void FIT_NAME(add_to)(double *sums, FIT_NUMBERS given)
+{
+    given += FIT_NAME(numbers_at)(sums);
+    memcpy(sums, &given, sizeof given);
+}
+
+FIT_TARGET static inline FIT_NUMBERS FIT_NAME(given_by_number)(const fit_number_rule *rule, FIT_NUMBERS number)
+{
+    const FIT_NUMBERS difference = number - rule->value - rule->ideal;
+    const FIT_NUMBERS distance = (FIT_NUMBERS)((FIT_MASKS)difference & INT64_MAX);
+    FIT_NUMBERS given;
+    if (rule->span > 0 && rule->points > 0) {
+        const FIT_NUMBERS rest = rule->span - distance;
+        const FIT_NUMBERS left = (FIT_NUMBERS)((FIT_MASKS)rest & (rest > 0));
+        given = FIT_NAME(floor)(rule->points * left / rule->span + 0.5) * rule->scale;
+    } else {
         /* nothing to divide: all points within the span */
-        for (c = 0; c < count; c++) {
-            const double distance = fabs(values[c] - value - ideal);
-            const double given = distance <= span ? points * scale : beyond;
-            sums[c] += values[c] == values[c] ? given : missing;
-        }
-        return;
+        given = FIT_CHOOSE(distance <= rule->span, FIT_NAME(all)(rule->points * rule->scale), FIT_NAME(all)(rule->beyond));
     }
-    for (c = 0; c < count; c++) {
-        const double distance = fabs(values[c] - value - ideal);
-        const double rest = span - distance;
-        const double left = rest > 0 ? rest : 0;
-        /* below 2^31 and not negative: cutting off is rounding down */
-        const double given = (double)(int32_t)(points * left / span + 0.5) * scale;
-        sums[c] += values[c] == values[c] ? given : missing;
-    }
+    return FIT_CHOOSE(number == number, given, FIT_NAME(all)(rule->missing));
 }
 
-FIT_TARGET static void FIT_NAME(add_codes)(const fit_code_rule *rule, const int32_t *codes, int64_t count, double *sums)
+FIT_TARGET static inline FIT_NUMBERS FIT_NAME(given_by_code)(const fit_code_rule *rule, FIT_NUMBERS code)
 {
-    const int32_t code = rule->code;
-    const double equal = rule->equal;
-    const double unequal = rule->unequal;
-    const double missing = rule->missing;
-    int64_t c;
-    for (c = 0; c < count; c++) {
-        const double given = codes[c] == code ? equal : unequal;
-        sums[c] += codes[c] < 0 ? missing : given;
-    }
+    const FIT_NUMBERS given =
+        FIT_CHOOSE(code == (double)rule->code, FIT_NAME(all)(rule->equal), FIT_NAME(all)(rule->unequal));
+    return FIT_CHOOSE(code < 0, FIT_NAME(all)(rule->missing), given);
 }
 
-FIT_TARGET static void FIT_NAME(add_levels)(const fit_level_rule *rule, const int32_t *levels, int64_t count, double *sums)
+FIT_TARGET static inline FIT_NUMBERS FIT_NAME(given_by_level)(const fit_level_rule *rule, FIT_NUMBERS level)
 {
-    const double least = rule->least;
-    const double range = rule->range;
-    const double points_per_level = rule->points_per_level;
-    const double scale = rule->scale;
-    const double below = rule->below;
-    const double missing = rule->missing;
-    int64_t c;
-    for (c = 0; c < count; c++) {
-        const double above = (double)levels[c] - least;
-        const double lower = above > 0 ? above : 0;
-        const double within = lower < range ? lower : range;
-        /* not negative: cutting off is rounding down */
-        const double points = (double)(int32_t)(within * points_per_level + 0.5) * scale;
-        const double given = above < 0 ? below : points;
-        sums[c] += levels[c] == FIT_LEVEL_MISSING ? missing : given;
-    }
+    const FIT_NUMBERS above = level - rule->least;
+    const FIT_NUMBERS lower = (FIT_NUMBERS)((FIT_MASKS)above & (above > 0));
+    const FIT_NUMBERS within = FIT_CHOOSE(lower < rule->range, lower, FIT_NAME(all)(rule->range));
+    const FIT_NUMBERS points = FIT_NAME(floor)(within * rule->points_per_level + 0.5) * rule->scale;
+    const FIT_NUMBERS given = FIT_CHOOSE(above < 0, FIT_NAME(all)(rule->below), points);
+    return FIT_CHOOSE(level == (double)FIT_LEVEL_MISSING, FIT_NAME(all)(rule->missing), given);
 }
+
+/* The loop of the three: whole vectors, and the rest in one that is filled up. */
+#define FIT_ADD_LOOP(name, rule_type, item, load, given_by)                                                            \
+    FIT_TARGET static void FIT_NAME(name)(const rule_type *rule, const item *items, int64_t count, double *sums)       \
+    {                                                                                                                  \
+        const rule_type own = *rule; /* not what sums may point to */                                                  \
+        int64_t c;                                                                                                     \
+        for (c = 0; c + FIT_LANES <= count; c += FIT_LANES) {                                                          \
+            FIT_NAME(add_to)(sums + c, FIT_NAME(given_by)(&own, FIT_NAME(load)(items + c)));                           \
+        }                                                                                                              \
+        if (c < count) {                                                                                               \
+            item last_items[FIT_LANES] = {0};                                                                          \
+            double last_sums[FIT_LANES] = {0};                                                                         \
+            memcpy(last_items, items + c, (size_t)(count - c) * sizeof *items);                                        \
+            memcpy(last_sums, sums + c, (size_t)(count - c) * sizeof *sums);                                           \
+            FIT_NAME(add_to)(last_sums, FIT_NAME(given_by)(&own, FIT_NAME(load)(last_items)));                         \
+            memcpy(sums + c, last_sums, (size_t)(count - c) * sizeof *sums);                                           \
+        }                                                                                                              \
+    }
+
+FIT_ADD_LOOP(add_numbers, fit_number_rule, double, numbers_at, given_by_number)
+FIT_ADD_LOOP(add_codes, fit_code_rule, int32_t, integers_at, given_by_code)
+FIT_ADD_LOOP(add_levels, fit_level_rule, int32_t, integers_at, given_by_level)
 
 #if FIT_WIDTH == 1
 static void FIT_NAME(multiply)(const int16_t *row, const int16_t *tile, int32_t pair_count, int32_t *products_out)
@@ -260,3 +298,7 @@ FIT_TARGET static void FIT_NAME(multiply)(const int16_t *row, const int16_t *til
 #endif
 
 #undef FIT_BITS
+#undef FIT_NUMBERS
+#undef FIT_MASKS
+#undef FIT_CHOOSE
+#undef FIT_ADD_LOOP
