@@ -90,6 +90,30 @@ MMATCH_API mmatch_status mmatch_scores_create_computed(mmatch_context *context, 
                                                        const mmatch_scores_options *options,
                                                        mmatch_scores **scores_out);
 
+/* Makes sparse scores of the best pairs, from scores of any kind, without storing a table.
+ * Keeps a pair when its column is among the per_row best of its row, or its row among the per_column best of its column; of
+ * equal numbers the ones with the smaller index are kept, and a forbidden pair never is. Numbers, sense and unit stay as
+ * they are. 0: no pair is kept for this direction's sake; with 0 for both no pair is left.
+ * scores: read row by row, not needed afterwards. scores_out: owned by the caller, release with mmatch_scores_destroy;
+ * NULL on failure. Goes into a market like any other scores.
+ * Errors: NOMEM; ARGUMENT (NULL, a negative number); CANCELLED (also when the poll answers stop).
+ * Time: every row read once, also of sparse scores: O(row_count * column_count). Memory: 12 bytes an entry of the
+ * result, 18 an entry of each direction while it runs, and 8 MiB or one row if that is more. Threads: honoured; the answer
+ * is the same for any number. Since 0.1. */
+MMATCH_API mmatch_status mmatch_scores_top(mmatch_context *context, const mmatch_scores *scores,
+                                           int64_t per_row, int64_t per_column,
+                                           mmatch_scores **scores_out);
+
+/* Writes the entries of sparse scores as CSR, columns ascending in each row, numbers as mmatch_scores_read_row gives them;
+ * entries that were listed as forbidden are left out.
+ * offsets_out: room for row_count + 1 numbers. columns_out, values_out: room for mmatch_scores_entry_count numbers each;
+ * NULL when that is 0.
+ * Errors: ARGUMENT (NULL, scores that are not sparse). Time: O(entries + row_count). Memory: none. Threads: may be called
+ * by several threads, each with its own context. Since 0.1. */
+MMATCH_API mmatch_status mmatch_scores_read_csr(mmatch_context *context, const mmatch_scores *scores,
+                                                int64_t *offsets_out, int32_t *columns_out,
+                                                double *values_out);
+
 /* Releases scores; NULL is fine. Nothing else may still borrow them. Time: O(1). Since 0.1. */
 MMATCH_API void mmatch_scores_destroy(mmatch_scores *scores);
 

@@ -391,3 +391,41 @@ mmatch_status mmatch_scores_read_row(mmatch_context *context, const mmatch_score
     }
     return MMATCH_OK;
 }
+
+mmatch_status mmatch_scores_read_csr(mmatch_context *context, const mmatch_scores *scores, int64_t *offsets_out,
+                                     int32_t *columns_out, double *values_out)
+{
+    const mmatch_status status = mmatch__enter(context);
+    int64_t row;
+    if (status != MMATCH_OK) {
+        return status;
+    }
+    if (scores == NULL || offsets_out == NULL) {
+        return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "%s is NULL", scores == NULL ? "scores" : "offsets_out");
+    }
+    if (scores->kind != SCORES_SPARSE) {
+        return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "scores are not sparse");
+    }
+    if (scores->entry_count > 0 && (columns_out == NULL || values_out == NULL)) {
+        return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "%s is NULL", columns_out == NULL ? "columns_out" : "values_out");
+    }
+    offsets_out[0] = 0;
+    for (row = 0; row < scores->row_count; row++) {
+        const int64_t begin = mmatch__sparse_begin(scores, row);
+        int64_t at = offsets_out[row];
+        int64_t count;
+        int64_t k;
+        const number_run run = mmatch__table_run(scores, row, &count);
+        for (k = 0; k < count; k++) {
+            double number;
+            mmatch__run_read(&run, k, 1, &number);
+            if (number != mmatch__table_forbidden(scores)) {
+                columns_out[at] = (int32_t)mmatch__sparse_column(scores, begin + k);
+                values_out[at] = mmatch__grid_snap(number, scores->reciprocal) * scores->unit + 0.0; /* never -0 */
+                at++;
+            }
+        }
+        offsets_out[row + 1] = at;
+    }
+    return MMATCH_OK;
+}

@@ -79,6 +79,20 @@ static mmatch_status read_row(mmatch_context *context, sweep_world *world)
     return status;
 }
 
+static mmatch_status scores_top(mmatch_context *context, sweep_world *world)
+{
+    mmatch_scores *source = NULL;
+    int64_t offsets[ROWS + 1];
+    int32_t columns[ROWS * COLUMNS];
+    double values[ROWS * COLUMNS];
+    mmatch_status status = mmatch_scores_create_dense(context, score_values, MMATCH_FLOAT64, ROWS, COLUMNS,
+                                                      COLUMNS * 8, 8, NULL, &source);
+    TRY(mmatch_scores_top(context, source, 2, 1, &world->scores));
+    mmatch_scores_destroy(source);
+    TRY(mmatch_scores_read_csr(context, world->scores, offsets, columns, values));
+    return status;
+}
+
 static mmatch_status make_fit(mmatch_context *context, sweep_world *world)
 {
     return mmatch_fit_create(context, ROWS, COLUMNS, &world->fit);
@@ -844,6 +858,8 @@ static const struct {
     {"mmatch_scores_create_csr", make_csr},
     {"mmatch_scores_create_computed", make_computed},
     {"mmatch_scores_read_row", read_row},
+    {"mmatch_scores_top", scores_top},
+    {"mmatch_scores_read_csr", scores_top},
     {"mmatch_fit_create", fit_scores},
     {"mmatch_fit_add_overlap", add_overlap},
     {"mmatch_fit_add_same", add_same},
