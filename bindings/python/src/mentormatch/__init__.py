@@ -8,6 +8,7 @@ from ._context import CancelToken, text as _text
 from ._core import lib as _lib
 from . import sample
 from .arrays import assign, circles, stable
+from .candidates import Candidates
 from .conflicts import Conflict, Relaxation
 from .errors import Cancelled, Error, InputError, InternalError
 from .fit import (
@@ -20,6 +21,7 @@ from .fit import (
     overlap,
     same,
     shared_hours,
+    similarity,
 )
 from .linear_sum import linear_sum_assignment, linear_sum_assignment_batch
 from .program import Program
@@ -32,6 +34,7 @@ __all__ = [
     "Assignment",
     "CancelToken",
     "Cancelled",
+    "Candidates",
     "Circles",
     "Conflict",
     "Criterion",
@@ -58,5 +61,6 @@ __all__ = [
     "sample",
     "score_plans",
     "shared_hours",
+    "similarity",
     "stable",
 ]

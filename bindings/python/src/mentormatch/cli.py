@@ -26,7 +26,7 @@ exit codes: 0 ok; 2 wrong usage, bad input, or an answer that does not hold; 3 n
 CRITERIA = """\
 criteria: overlap:wants,offers,weight=5   shared_hours:hours,at_least=2,weight=3   close:style
           same:language,must   different:department   gap:grade,ideal=2,tolerance=2,weight=2
-          outside_reporting_line:id,manager
+          outside_reporting_line:id,manager   similarity:about,measure=cosine
 rules.toml holds the same and more:
     capacity = "capacity"
     forbidden = [["ana", "bo"]]

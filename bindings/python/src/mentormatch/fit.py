@@ -18,9 +18,11 @@ from ._context import Context, new_struct
 from ._core import ffi, lib
 from ._problem import address, choice, hours_struct
 from .arrays import slots_of
+from .candidates import Candidates, top_of
 from .errors import InputError
 from .frames import Table, column_places, read_table
 from .hours import is_missing, weekly_hours
+from .vectors import read_vectors
 
 __all__ = [
     "Criterion",
@@ -32,6 +34,7 @@ __all__ = [
     "overlap",
     "same",
     "shared_hours",
+    "similarity",
 ]
 
 POINTS_PER_WEIGHT = 1000
@@ -39,6 +42,10 @@ MISSING = {
     "zero": lib.MMATCH_MISSING_ZERO,
     "neutral": lib.MMATCH_MISSING_NEUTRAL,
     "rule_out": lib.MMATCH_MISSING_RULE_OUT,
+}
+MEASURES = {
+    "cosine": lib.MMATCH_SIMILARITY_COSINE,
+    "inner_product": lib.MMATCH_SIMILARITY_INNER_PRODUCT,
 }
 
 
@@ -208,6 +215,38 @@ def outside_reporting_line(
     return Criterion("outside_reporting_line", id, manager, 1, True, "zero", name or "reporting line", options)
 
 
+def similarity(
+    column: str, mentor_column: str | None = None, *, measure: str = "cosine", least: float = 0,
+    full: float | None = None, weight: float = 1, must: bool = False, missing: str = "zero", name: str | None = None,
+) -> Criterion:
+    """Vectors that are alike, such as embeddings of what people wrote, or attributes.
+
+    Points grow in a line from `least` to `full`. Vectors are rounded once to multiples of 1/32767 of their
+    length (cosine) or of the longest of their side (inner product), so that every machine gives the same points.
+
+    Parameters
+    ----------
+    column : str
+        Lists or arrays of numbers, all of one length (at most 4096), or text such as "[0.1, 0.2]". A vector with
+        a missing number is a missing answer, as is, for the cosine, one of zeros alone.
+    measure : "cosine" or "inner_product"
+    least : float
+        The measure from which on points are given. With `must`, pairs below it are ruled out.
+    full : float, optional
+        The measure that brings all points. If not given, 1 for the cosine, and for the inner product the longest
+        vector's length times the longest on the other side.
+    """
+    choice(f"similarity({column!r}): measure", measure, MEASURES)
+    for word, value in (("least", least), ("full", full)):
+        is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool) and np.isfinite(value)
+        if not is_number and not (value is None and word == "full"):
+            raise InputError(f"similarity({column!r}): {word} {value!r} is not a number")
+    if full is not None and (full == 0 or not full > least):
+        raise InputError(f"similarity({column!r}): full {full!r} is 0 or not above least {least!r}")
+    options = {"measure": measure, "least": least, "full": full}
+    return Criterion("similarity", column, mentor_column or column, weight, must, missing, name or column, options)
+
+
 MAKERS: dict[str, Callable[..., Criterion]] = {
     "overlap": overlap,
     "same": same,
@@ -216,6 +255,7 @@ MAKERS: dict[str, Callable[..., Criterion]] = {
     "gap": gap,
     "shared_hours": shared_hours,
     "outside_reporting_line": outside_reporting_line,
+    "similarity": similarity,
 }
 
 
@@ -281,6 +321,13 @@ def _add_line(context: Context, fit: Any, shared: Any, data: tuple[Any, ...]) ->
     )
 
 
+def _add_vectors(context: Context, fit: Any, shared: Any, data: tuple[Any, ...]) -> None:
+    rows, columns, width, *options = data
+    context.call(
+        lib.mmatch_fit_add_similarity, fit, shared, address(rows, "double"), address(columns, "double"), width, *options
+    )
+
+
 _ADDERS: dict[str, Callable[..., None]] = {
     "overlap": _add_sets,
     "same": _add_codes(lib.mmatch_fit_add_same),
@@ -289,6 +336,7 @@ _ADDERS: dict[str, Callable[..., None]] = {
     "gap": _add_numbers(lib.mmatch_fit_add_gap),
     "shared_hours": _add_hours,
     "outside_reporting_line": _add_line,
+    "similarity": _add_vectors,
 }
 
 
@@ -373,6 +421,35 @@ class Fit:
     def matrix(self, mentees: Any, mentors: Any) -> np.ndarray:
         """All scores, mentees x mentors, -inf for a pair that is ruled out."""
         return read_scores(self.compile(mentees, mentors))
+
+    def top(
+        self, mentees: Any, mentors: Any, per_mentee: int = 50, per_mentor: int = 0, *, threads: int = 1,
+        progress: Any = None, cancel: Any = None,
+    ) -> Candidates:
+        """The best pairs alone, without the matrix: sparse scores for `assign`, `stable` or `Program`.
+
+        Parameters
+        ----------
+        per_mentee : int
+            How many of the best mentors each mentee keeps; of equal scores the earlier ones.
+        per_mentor : int
+            How many of the best mentees each mentor keeps besides.
+        threads : int
+            The answer is the same for any number.
+
+        Examples
+        --------
+        >>> import mentormatch as mm
+        >>> fit = mm.Fit([mm.similarity("about")])
+        >>> mentees = [{"about": [1, 0]}, {"about": [1, 2]}]
+        >>> mentors = [{"about": [2, 1]}, {"about": [0, 1]}, {"about": [3, 0]}]
+        >>> best = fit.top(mentees, mentors, per_mentee=2)
+        >>> best
+        Candidates(2 x 3, 4 pairs)
+        >>> best.indices.tolist(), best.data.tolist()
+        ([0, 2, 0, 1], [894.0, 1000.0, 800.0, 894.0])
+        """
+        return top_of(self.compile(mentees, mentors), per_mentee, per_mentor, "max", threads, progress, cancel)
 
 
 def read_scores(source: Any, sense: str = "max", rows: Sequence[int] | None = None) -> np.ndarray:
@@ -576,6 +653,24 @@ def _refuse_cycles(managers: np.ndarray, names: Sequence[Any]) -> None:
             state[member] = 2
 
 
+def _read_similarity(criterion: Criterion, rows: Table, columns: Table) -> tuple[Any, ...]:
+    (first, second), width = read_vectors(
+        [
+            (table.column(column, criterion.name), column_places(table, column))
+            for table, column in ((rows, criterion.mentee_column), (columns, criterion.mentor_column))
+        ]
+    )
+    full = criterion.options.get("full")
+    return (
+        first,
+        second,
+        width,
+        MEASURES[criterion.options.get("measure", "cosine")],
+        float(criterion.options.get("least", 0)),
+        0.0 if full is None else float(full),
+    )
+
+
 _READERS: dict[str, Callable[[Criterion, Table, Table], tuple[Any, ...]]] = {
     "overlap": _read_overlap,
     "same": _read_codes,
@@ -584,4 +679,5 @@ _READERS: dict[str, Callable[[Criterion, Table, Table], tuple[Any, ...]]] = {
     "gap": _read_gap,
     "shared_hours": _read_hours,
     "outside_reporting_line": _read_line,
+    "similarity": _read_similarity,
 }
