@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "assign/count_above.h"
 #include "base/context.h"
 #include "base/tiered.h"
 #include "mentormatch/assign.h"
@@ -40,6 +41,13 @@ typedef struct mmatch__assign_judge_quotas {
     uint8_t *is_in_conflict;
 } mmatch__assign_judge_quotas;
 
+/* Column prices as the quick way compares them, for rows of one tier. */
+typedef struct mmatch__judge_quick {
+    bool is_filled;
+    int64_t tier;
+    double *prices; /* quick_count */
+} mmatch__judge_quick;
+
 typedef struct mmatch__assign_judge {
     mmatch_context *context;
     mmatch_market_view market;
@@ -55,6 +63,11 @@ typedef struct mmatch__assign_judge {
     double *entry_units;
     int64_t entry_count;
     uint8_t *flags; /* by column, for the row being judged */
+    /* The quick way; quick_units is NULL where it is not gone, as for sparse scores. */
+    mmatch__count_above_fn count_above;
+    int64_t quick_count;         /* columns, rounded up for the kernel; what is beyond has no pair */
+    double *quick_units;         /* of the row being judged */
+    mmatch__judge_quick quick[2]; /* for rows of tier 0, and of another tier */
     int64_t total_units;
     int64_t next_pair; /* first pair of the row being judged */
     /* The first pair that contradicts the prices: told only when pairs and total hold. */
@@ -105,6 +118,8 @@ bool mmatch__judge_is_column_inside(const mmatch__assign_judge *run, int64_t col
 bool mmatch__judge_add_conflict(const mmatch__assign_judge *run, bool are_rows_needy, int64_t *need,
                                 int64_t *supply);
 
+/* Judges a row of an optimum and goes past its pairs; false, and nothing noted, when it has to be judged pair by pair. */
+bool mmatch__judge_row_quickly(mmatch__assign_judge *run, int64_t row);
 /* Reads a row, and flags what is known of its pairs. */
 void mmatch__judge_flag_row(mmatch__assign_judge *run, int64_t row);
 /* Takes the flags away again and goes past the pairs of the row. */

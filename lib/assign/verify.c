@@ -56,6 +56,12 @@ static mmatch_status judge_scores(mmatch__assign_judge *run, int64_t *bound, boo
     int64_t row;
     *is_done_out = true;
     for (row = 0; row < run->rows.count; row++) {
+        if (mmatch__judge_row_quickly(run, row)) {
+            if (mmatch__poll(run->context, (uint64_t)run->columns.count + 16) != MMATCH_POLL_CONTINUE) {
+                return mmatch__fail_cancelled(run->context);
+            }
+            continue;
+        }
         mmatch__judge_flag_row(run, row);
         if (run->parts.outcome == MMATCH_OUTCOME_INFEASIBLE) {
             mmatch__judge_count_conflict(run, row);
@@ -206,6 +212,12 @@ static bool open_judge(mmatch__assign_judge *run)
     const size_t entry_columns = mmatch__layout_add(&layout, columns, sizeof(int64_t));
     const size_t entry_units = mmatch__layout_add(&layout, columns, sizeof(double));
     const size_t flags = mmatch__layout_add(&layout, columns, sizeof(uint8_t));
+    const bool is_quick = run->is_optimal && !mmatch__rows_is_sparse(run->market.scores);
+    const int64_t padded = (columns + MMATCH__COUNT_ABOVE_MULTIPLE - 1) / MMATCH__COUNT_ABOVE_MULTIPLE *
+                           MMATCH__COUNT_ABOVE_MULTIPLE;
+    const size_t quick_units = mmatch__layout_add(&layout, is_quick ? padded : 0, sizeof(double));
+    const size_t quick_prices = mmatch__layout_add(&layout, is_quick ? 2 * padded : 0, sizeof(double));
+    int64_t column;
     if (!mmatch__workspace_open(&run->context->allocator, &layout, &run->memory)) {
         return false;
     }
@@ -220,6 +232,16 @@ static bool open_judge(mmatch__assign_judge *run)
     run->entry_columns = (int64_t *)mmatch__workspace_at(&run->memory, entry_columns);
     run->entry_units = (double *)mmatch__workspace_at(&run->memory, entry_units);
     run->flags = (uint8_t *)mmatch__workspace_at(&run->memory, flags);
+    if (is_quick) {
+        run->count_above = mmatch__count_above_kernel();
+        run->quick_count = padded;
+        run->quick_units = (double *)mmatch__workspace_at(&run->memory, quick_units);
+        run->quick[0].prices = (double *)mmatch__workspace_at(&run->memory, quick_prices);
+        run->quick[1].prices = run->quick[0].prices + padded;
+        for (column = columns; column < padded; column++) {
+            run->quick_units[column] = -(double)INFINITY;
+        }
+    }
     return true;
 }
 

@@ -21,7 +21,8 @@ static inline int drawn_below(mmatch__random *random, int bound)
 typedef struct drawn_market {
     flow_market flow;
     int is_minimised;
-    int layout; /* 0 dense float64, 1 dense float32 transposed, 2 dense int64, 3 sparse, 4 computed */
+    int is_full; /* no pair is left out of the scores */
+    int layout;  /* 0 dense float64, 1 dense float32 transposed, 2 dense int64, 3 sparse, 4 computed */
     int32_t coverage;
     double numbers[FLOW_SIDE * FLOW_SIDE]; /* in the user's sense, row by row */
     float narrow[FLOW_SIDE * FLOW_SIDE];   /* column by column */
@@ -81,7 +82,7 @@ static inline void draw_scores(mmatch__random *random, drawn_market *drawn)
     }
     for (r = 0; r < flow->rows; r++) {
         for (c = 0; c < flow->columns; c++) {
-            const int is_out = drawn_below(random, 10) < tenths_out && drawn->layout != 2;
+            const int is_out = drawn_below(random, 10) < tenths_out && !drawn->is_full;
             flow->score[r][c] = is_out ? FLOW_NO_PAIR : sign * draw_number(random, family, r, c, (const int(*)[FLOW_SIDE])effects);
         }
     }
@@ -339,13 +340,18 @@ static inline int draw_side(mmatch__random *random)
     return 1 + drawn_below(random, kind < 14 ? 8 : kind < 19 ? 14 : FLOW_SIDE);
 }
 
-/* Draws one market and makes it; its numbers must outlive it. Rows that `everyone` wants placed are not in its minima. */
-static inline void draw_market(mmatch_context *context, uint64_t number, drawn_market *drawn)
+enum { DRAWN_ANY_LAYOUT = -1, DRAWN_DENSE = 0, DRAWN_SPARSE = 3 };
+
+/* Draws one market and makes it, with scores laid out as drawn or as asked for; *drawn must outlive it. Rows that
+ * `everyone` wants placed are not in its minima. */
+static inline void draw_market(mmatch_context *context, uint64_t number, int layout, drawn_market *drawn)
 {
     mmatch__random random = mmatch__random_seeded(number);
     memset(drawn, 0, sizeof *drawn);
     drawn->is_minimised = drawn_below(&random, 2);
     drawn->layout = drawn_below(&random, 5);
+    drawn->is_full = drawn->layout == 2; /* int64 has no number for a pair left out */
+    drawn->layout = layout == DRAWN_ANY_LAYOUT ? drawn->layout : layout;
     drawn->coverage = drawn_below(&random, 3);
     drawn->flow.rows = draw_side(&random);
     drawn->flow.columns = drawn_below(&random, 2) == 0 ? drawn->flow.rows : draw_side(&random);

@@ -36,7 +36,7 @@ static int compare_one(mmatch_context *context, int64_t number, earlier_answer *
     mmatch_assign_options options;
     mmatch_matching *matching = NULL;
     flow_answer expected;
-    draw_market(context, (uint64_t)number, &drawn);
+    draw_market(context, (uint64_t)number, DRAWN_ANY_LAYOUT, &drawn);
     options = assign_options(drawn.coverage, ties[number % 4], (uint64_t)number);
     if (start->matching != NULL && start->columns == drawn.flow.columns) {
         options.start = start->matching;

@@ -135,7 +135,7 @@ static void both_solvers_agree_on_markets_of_every_kind(void **state)
     int64_t optimal = 0;
     (void)state;
     for (number = 0; number < markets; number += test_stride()) {
-        draw_market(context, (uint64_t)number, &drawn);
+        draw_market(context, (uint64_t)number, DRAWN_ANY_LAYOUT, &drawn);
         optimal += compare_solvers(context, drawn.market, drawn.coverage, 0) == MMATCH_OUTCOME_OPTIMAL;
         compared++;
         drawn_market_destroy(&drawn);
