@@ -44,6 +44,7 @@ typedef struct fit_level_rule {
     double scale;
     double below;            /* under `least`: 0, or -infinity for a must */
     double missing;
+    bool is_simple;          /* no level is missing, `below` is 0, and least and least + range fit int32 */
 } fit_level_rule;
 
 enum { FIT_LEVEL_MISSING = INT32_MIN };

@@ -214,33 +214,95 @@ static void open_counts(const mmatch_fit *fit, int64_t row, int32_t first, row_s
     }
 }
 
-static void look_up_classes(const uint16_t *first, const double *first_table, const uint16_t *second,
-                            const double *second_table, int64_t count, double *units)
+/* The look-ups of one pass: up to two groups and two counts. */
+typedef struct row_look_up {
+    int32_t class_count;
+    int32_t count_count;
+    const uint16_t *classes[2];
+    const uint8_t *counts[2];
+    const double *class_tables[2];
+    const double *count_tables[2];
+} row_look_up;
+
+/* The place itself, in a way that keeps compilers from taking several places out of one vector, which is slower. */
+static inline size_t one_place(size_t place)
 {
+#if defined(__GNUC__)
+    __asm__("" : "+r"(place));
+#endif
+    return place;
+}
+
+/* One loop for each number of tables; is_first: units are set, not added to. */
+static inline void look_up_some(const row_look_up *at, int32_t class_count, int32_t count_count, bool is_first, double base,
+                                int64_t count, double *restrict units)
+{
+    const uint16_t *const first_class = at->classes[0];
+    const uint16_t *const second_class = at->classes[1];
+    const uint8_t *const first_count = at->counts[0];
+    const uint8_t *const second_count = at->counts[1];
+    const double *const first_class_table = at->class_tables[0];
+    const double *const second_class_table = at->class_tables[1];
+    const double *const first_count_table = at->count_tables[0];
+    const double *const second_count_table = at->count_tables[1];
     int64_t c;
-    if (second == NULL) {
-        for (c = 0; c < count; c++) {
-            units[c] += first_table[first[c]];
-        }
-        return;
-    }
     for (c = 0; c < count; c++) {
-        units[c] += first_table[first[c]] + second_table[second[c]];
+        double sum = is_first ? base : units[c] + base;
+        if (class_count > 0) {
+            sum += first_class_table[one_place(first_class[c])];
+        }
+        if (class_count > 1) {
+            sum += second_class_table[one_place(second_class[c])];
+        }
+        if (count_count > 0) {
+            sum += first_count_table[one_place(first_count[c])];
+        }
+        if (count_count > 1) {
+            sum += second_count_table[one_place(second_count[c])];
+        }
+        units[c] = sum;
     }
 }
 
-static void look_up_counts(const uint8_t *first, const double *first_table, const uint8_t *second,
-                           const double *second_table, int64_t count, double *units)
+static inline void look_up_either(const row_look_up *at, bool is_first, double base, int64_t count, double *units)
 {
-    int64_t c;
-    if (second == NULL) {
-        for (c = 0; c < count; c++) {
-            units[c] += first_table[first[c]];
-        }
-        return;
+    switch (3 * at->class_count + at->count_count) {
+    case 0:
+        look_up_some(at, 0, 0, is_first, base, count, units);
+        break;
+    case 1:
+        look_up_some(at, 0, 1, is_first, base, count, units);
+        break;
+    case 2:
+        look_up_some(at, 0, 2, is_first, base, count, units);
+        break;
+    case 3:
+        look_up_some(at, 1, 0, is_first, base, count, units);
+        break;
+    case 4:
+        look_up_some(at, 1, 1, is_first, base, count, units);
+        break;
+    case 5:
+        look_up_some(at, 1, 2, is_first, base, count, units);
+        break;
+    case 6:
+        look_up_some(at, 2, 0, is_first, base, count, units);
+        break;
+    case 7:
+        look_up_some(at, 2, 1, is_first, base, count, units);
+        break;
+    default:
+        look_up_some(at, 2, 2, is_first, base, count, units);
+        break;
     }
-    for (c = 0; c < count; c++) {
-        units[c] += first_table[first[c]] + second_table[second[c]];
+}
+
+static void look_up(const row_look_up *at, bool is_first, double base, int64_t count, double *units)
+{
+    if (is_first) {
+        look_up_either(at, true, base, count, units);
+    } else {
+        look_up_either(at, false, base, count, units);
     }
 }
 
@@ -260,25 +322,26 @@ static void count_block(const fit_plan *plan, row_count *count, int64_t begin, u
     }
 }
 
-static void add_block(const fit_plan *plan, row_stage *stage, int64_t begin, int64_t count, double *units)
+/* All tables of a stage, two of each kind a pass. is_first: units are set. */
+static void add_block(const fit_plan *plan, row_stage *stage, bool is_first, int64_t begin, int64_t count, double *units)
 {
     uint8_t counts[2][FIT_BLOCK];
-    int32_t k;
-    for (k = stage->group_first; k < stage->group_end; k += 2) {
-        const bool is_pair = k + 1 < stage->group_end;
-        const int32_t at = k - stage->group_first;
-        look_up_classes(plan->groups[k].class_of_column + begin, stage->tables[at],
-                        is_pair ? plan->groups[k + 1].class_of_column + begin : NULL,
-                        is_pair ? stage->tables[at + 1] : NULL, count, units);
-    }
-    for (k = 0; k < stage->count_count; k += 2) {
-        const bool is_pair = k + 1 < stage->count_count;
-        count_block(plan, &stage->counts[k], begin, counts[0]);
-        if (is_pair) {
-            count_block(plan, &stage->counts[k + 1], begin, counts[1]);
+    const int32_t group_count = stage->group_end - stage->group_first;
+    int32_t done;
+    for (done = 0; done == 0 || done < group_count || done < stage->count_count; done += 2) {
+        row_look_up at = {0, 0, {NULL, NULL}, {NULL, NULL}, {NULL, NULL}, {NULL, NULL}};
+        for (; at.class_count < 2 && done + at.class_count < group_count; at.class_count++) {
+            const int32_t place = done + at.class_count;
+            at.classes[at.class_count] = plan->groups[stage->group_first + place].class_of_column + begin;
+            at.class_tables[at.class_count] = stage->tables[place];
         }
-        look_up_counts(counts[0], stage->counts[k].table, is_pair ? counts[1] : NULL,
-                       is_pair ? stage->counts[k + 1].table : NULL, count, units);
+        for (; at.count_count < 2 && done + at.count_count < stage->count_count; at.count_count++) {
+            row_count *const counted = &stage->counts[done + at.count_count];
+            count_block(plan, counted, begin, counts[at.count_count]);
+            at.counts[at.count_count] = counts[at.count_count];
+            at.count_tables[at.count_count] = counted->table;
+        }
+        look_up(&at, is_first && done == 0, done == 0 ? stage->base : 0, count, units);
     }
 }
 
@@ -293,7 +356,10 @@ static void add_vectors(const fit_plan *plan, const fit_criterion *criterion, in
                                  criterion->is_must ? 0 : criterion->points_per_level,
                                  plan->scale,
                                  criterion->is_must ? -(double)INFINITY : 0,
-                                 mmatch__fit_units_missing(criterion, plan->scale)};
+                                 mmatch__fit_units_missing(criterion, plan->scale),
+                                 !criterion->is_must && !criterion->has_missing_vectors &&
+                                     criterion->least_level >= -INT32_MAX &&
+                                     criterion->least_level + criterion->level_range <= INT32_MAX};
     int32_t levels[FIT_BLOCK];
     int64_t c;
     for (c = 0; c < count; c += FIT_TILE) {
@@ -396,14 +462,9 @@ void mmatch__fit_row(const void *user_data, int64_t row, double *units_out)
         open_counts(fit, row, first, &stage);
         for (begin = 0; begin < column_count; begin += FIT_BLOCK) {
             const int64_t count = column_count - begin < FIT_BLOCK ? column_count - begin : FIT_BLOCK;
-            double *const units = units_out + begin;
-            int64_t c;
-            for (c = 0; c < count; c++) {
-                units[c] = first == 0 ? stage.base : units[c] + stage.base;
-            }
-            add_block(plan, &stage, begin, count, units);
+            add_block(plan, &stage, first == 0, begin, count, units_out + begin);
             if (first == 0) {
-                add_direct(fit, row, begin, count, units);
+                add_direct(fit, row, begin, count, units_out + begin);
             }
         }
     }

@@ -385,9 +385,19 @@ mmatch_status mmatch_scores_read_row(mmatch_context *context, const mmatch_score
         return MMATCH_OK;
     }
     mmatch__rows_read(scores, row, values_out);
-    for (column = 0; column < scores->column_count; column++) {
-        const double number = values_out[column] * scores->unit;
-        values_out[column] = scores->sense == MMATCH_SENSE_MAXIMISE ? number : 0.0 - number;
+    {
+        /* no -0 among units, so only the sign of costs asks for the difference */
+        const double unit = scores->unit;
+        const int64_t count = scores->column_count;
+        if (scores->sense == MMATCH_SENSE_MAXIMISE) {
+            for (column = 0; column < count; column++) {
+                values_out[column] *= unit;
+            }
+        } else {
+            for (column = 0; column < count; column++) {
+                values_out[column] = 0.0 - values_out[column] * unit;
+            }
+        }
     }
     return MMATCH_OK;
 }
