@@ -311,26 +311,40 @@ static void FIT_NAME(multiply)(const int16_t *row, const int16_t *tile, int32_t 
 FIT_TARGET static void FIT_NAME(multiply)(const int16_t *row, const int16_t *tile, int32_t pair_count,
                                           int32_t *products_out)
 {
-    enum { VECTORS = FIT_TILE / 8 };
-    __m256i sums[VECTORS];
+    /* named, as compilers keep an array in memory */
+    __m256i sum0 = _mm256_setzero_si256();
+    __m256i sum1 = sum0;
+    __m256i sum2 = sum0;
+    __m256i sum3 = sum0;
+    __m256i sum4 = sum0;
+    __m256i sum5 = sum0;
+    __m256i sum6 = sum0;
+    __m256i sum7 = sum0;
     int32_t pair;
-    int k;
-    for (k = 0; k < VECTORS; k++) {
-        sums[k] = _mm256_setzero_si256();
-    }
     for (pair = 0; pair < pair_count; pair++) {
+        const __m256i *const lanes = (const __m256i *)(const void *)tile;
         int32_t both;
         __m256i factor;
         memcpy(&both, row + 2 * pair, sizeof both);
         factor = _mm256_set1_epi32(both);
-        for (k = 0; k < VECTORS; k++) {
-            __m256i lanes;
-            memcpy(&lanes, tile + 16 * k, sizeof lanes);
-            sums[k] = _mm256_add_epi32(sums[k], _mm256_madd_epi16(lanes, factor));
-        }
+        sum0 = _mm256_add_epi32(sum0, _mm256_madd_epi16(_mm256_loadu_si256(lanes + 0), factor));
+        sum1 = _mm256_add_epi32(sum1, _mm256_madd_epi16(_mm256_loadu_si256(lanes + 1), factor));
+        sum2 = _mm256_add_epi32(sum2, _mm256_madd_epi16(_mm256_loadu_si256(lanes + 2), factor));
+        sum3 = _mm256_add_epi32(sum3, _mm256_madd_epi16(_mm256_loadu_si256(lanes + 3), factor));
+        sum4 = _mm256_add_epi32(sum4, _mm256_madd_epi16(_mm256_loadu_si256(lanes + 4), factor));
+        sum5 = _mm256_add_epi32(sum5, _mm256_madd_epi16(_mm256_loadu_si256(lanes + 5), factor));
+        sum6 = _mm256_add_epi32(sum6, _mm256_madd_epi16(_mm256_loadu_si256(lanes + 6), factor));
+        sum7 = _mm256_add_epi32(sum7, _mm256_madd_epi16(_mm256_loadu_si256(lanes + 7), factor));
         tile += 2 * FIT_TILE;
     }
-    memcpy(products_out, sums, sizeof sums);
+    _mm256_storeu_si256((__m256i *)(void *)(products_out + 0), sum0);
+    _mm256_storeu_si256((__m256i *)(void *)(products_out + 8), sum1);
+    _mm256_storeu_si256((__m256i *)(void *)(products_out + 16), sum2);
+    _mm256_storeu_si256((__m256i *)(void *)(products_out + 24), sum3);
+    _mm256_storeu_si256((__m256i *)(void *)(products_out + 32), sum4);
+    _mm256_storeu_si256((__m256i *)(void *)(products_out + 40), sum5);
+    _mm256_storeu_si256((__m256i *)(void *)(products_out + 48), sum6);
+    _mm256_storeu_si256((__m256i *)(void *)(products_out + 56), sum7);
 }
 #endif
 
