@@ -223,7 +223,7 @@ mmatch_status mmatch_fit_scores(mmatch_context *context, mmatch_fit *fit, mmatch
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "%s is NULL", fit == NULL ? "fit" : "scores_out");
     }
     if (fit->plan == NULL) {
-        status = mmatch__fit_plan_make(context, fit);
+        status = mmatch__fit_plan_make(context, fit, mmatch__fit_kernels_best());
     }
     if (status == MMATCH_OK) {
         status = mmatch__scores_create_units(context, mmatch__fit_row, fit, fit->row_count, fit->column_count,

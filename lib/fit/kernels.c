@@ -1,5 +1,6 @@
 #include "fit/kernels.h"
 
+#include <math.h>
 #include <string.h>
 
 #if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
@@ -34,7 +35,7 @@
 const fit_kernels *mmatch__fit_kernels_at(int32_t index)
 {
     static const fit_kernels plain = {fit_plain_count_bits, fit_plain_add_numbers, fit_plain_add_codes,
-                                      fit_plain_multiply, fit_plain_add_levels};
+                                      fit_plain_multiply, fit_plain_add_levels, NULL, NULL};
     if (index == 0) {
         return &plain;
     }
@@ -42,7 +43,8 @@ const fit_kernels *mmatch__fit_kernels_at(int32_t index)
     __builtin_cpu_init();
     if (index == 1 && __builtin_cpu_supports("avx2")) {
         static const fit_kernels avx2 = {fit_avx2_count_bits, fit_avx2_add_numbers, fit_avx2_add_codes,
-                                         fit_avx2_multiply, fit_avx2_add_levels};
+                                         fit_avx2_multiply, fit_avx2_add_levels,
+                                         fit_avx2_add_narrow, fit_avx2_widen};
         return &avx2;
     }
 #endif

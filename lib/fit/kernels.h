@@ -49,6 +49,17 @@ typedef struct fit_level_rule {
 
 enum { FIT_LEVEL_MISSING = INT32_MIN };
 
+enum { FIT_NARROW_PLACES = 64, FIT_NARROW_COUNT_MOST = 127, FIT_NARROW_RULED_OUT = INT16_MIN };
+
+/* Points by place, in 16 bits, for tables of at most FIT_NARROW_PLACES places: sums that stay below 2^15, or below 0 where
+ * the pair is ruled out. */
+typedef struct fit_narrow_table {
+    uint8_t low[FIT_NARROW_PLACES]; /* the bytes of the points by place; beyond `most` they do not matter */
+    uint8_t high[FIT_NARROW_PLACES];
+    uint8_t most;                   /* places above it count as it, but for those from 128 on, */
+    int16_t missing;                /* which get this */
+} fit_narrow_table;
+
 typedef struct fit_kernels {
     /* counts_out[c] = in how many of the vectors bit c is set, for a whole block; FIT_COUNT_MISSING where missing[c] is
      * that (else it is 0; NULL: nowhere). `first_word` is where the block begins in each vector; at most FIT_COUNT_MOST
@@ -63,6 +74,11 @@ typedef struct fit_kernels {
     void (*multiply)(const int16_t *row, const int16_t *tile, int32_t pair_count, int32_t *products_out);
     /* sums[c] += what the rule gives for levels[c], which may be FIT_LEVEL_MISSING */
     void (*add_levels)(const fit_level_rule *rule, const int32_t *levels, int64_t count, double *sums);
+    /* For a whole block of places: adds points to sums, or sets them; sums in an order of their own. NULL where the machine
+     * has no fast way, as has `widen` then. */
+    void (*add_narrow)(const fit_narrow_table *table, const uint8_t *places, bool is_first, int16_t *sums);
+    /* units[c] += base + scale * the sum of column c, or is set to that; -infinity where it is ruled out */
+    void (*widen)(const int16_t *sums, int64_t count, double base, double scale, bool is_first, double *units);
 } fit_kernels;
 
 /* Kernel 0, 1, .. of those that this machine runs, plain C first; NULL beyond the last. */

@@ -348,6 +348,99 @@ FIT_TARGET static void FIT_NAME(multiply)(const int16_t *row, const int16_t *til
 }
 #endif
 
+#if FIT_WIDTH == 4
+/* Points of 32 places: a shuffle finds 16 bytes of a table at once. A place that is not among the 16 of a part is moved to
+ * 128 or above, where the shuffle gives 0. */
+FIT_TARGET static inline void FIT_NAME(find_narrow)(const fit_narrow_table *table, __m256i places, __m256i *low_out,
+                                                    __m256i *high_out)
+{
+    const __m256i place = _mm256_min_epu8(places, _mm256_set1_epi8((char)table->most));
+    __m256i low = _mm256_setzero_si256();
+    __m256i high = low;
+    int part;
+    for (part = 0; part <= table->most / 16; part++) {
+        const __m256i within = _mm256_adds_epu8(_mm256_sub_epi8(place, _mm256_set1_epi8((char)(16 * part))),
+                                                _mm256_set1_epi8(0x70));
+        const __m128i *const low_part = (const __m128i *)(const void *)(table->low + 16 * part);
+        const __m128i *const high_part = (const __m128i *)(const void *)(table->high + 16 * part);
+        low = _mm256_or_si256(low,
+                              _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(_mm_loadu_si128(low_part)), within));
+        high = _mm256_or_si256(high,
+                               _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(_mm_loadu_si128(high_part)), within));
+    }
+    *low_out = _mm256_blendv_epi8(low, _mm256_set1_epi8((char)(table->missing & 0xFF)), places);
+    *high_out = _mm256_blendv_epi8(high, _mm256_set1_epi8((char)((table->missing >> 8) & 0xFF)), places);
+}
+
+/* Sums of 32 columns are two vectors, one with the columns 0-7 and 16-23, one with the others. */
+FIT_TARGET static void FIT_NAME(add_narrow)(const fit_narrow_table *table, const uint8_t *places, bool is_first,
+                                            int16_t *sums)
+{
+    const fit_narrow_table own = *table; /* not what sums may point to */
+    int32_t c;
+    for (c = 0; c < FIT_BLOCK; c += 32) {
+        __m256i *const at = (__m256i *)(void *)(sums + c);
+        __m256i low;
+        __m256i high;
+        __m256i first;
+        __m256i second;
+        FIT_NAME(find_narrow)(&own, _mm256_loadu_si256((const __m256i *)(const void *)(places + c)), &low, &high);
+        first = _mm256_unpacklo_epi8(low, high);
+        second = _mm256_unpackhi_epi8(low, high);
+        if (!is_first) {
+            first = _mm256_adds_epi16(first, _mm256_loadu_si256(at));
+            second = _mm256_adds_epi16(second, _mm256_loadu_si256(at + 1));
+        }
+        _mm256_storeu_si256(at, first);
+        _mm256_storeu_si256(at + 1, second);
+    }
+}
+
+FIT_TARGET static inline void FIT_NAME(widen_four)(__m128i sum, double base, double scale, bool is_first, double *units)
+{
+    const __m256d number = _mm256_cvtepi32_pd(sum);
+    const __m256d points = _mm256_mul_pd(number, _mm256_set1_pd(scale));
+    /* chosen by the sign */
+    const __m256d given = _mm256_blendv_pd(points, _mm256_set1_pd(-(double)INFINITY), number);
+    const __m256d so_far = is_first ? _mm256_set1_pd(base) : _mm256_add_pd(_mm256_loadu_pd(units), _mm256_set1_pd(base));
+    _mm256_storeu_pd(units, _mm256_add_pd(so_far, given));
+}
+
+FIT_TARGET static inline void FIT_NAME(widen_block)(const int16_t *sums, double base, double scale, bool is_first,
+                                                    double *units)
+{
+    int part;
+    for (part = 0; part < 4; part++) {
+        /* columns 8 * part on: see add_narrow */
+        const int16_t *const eight = sums + 16 * (part % 2) + 8 * (part / 2);
+        const __m256i wide = _mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)(const void *)eight));
+        FIT_NAME(widen_four)(_mm256_castsi256_si128(wide), base, scale, is_first, units + 8 * part);
+        FIT_NAME(widen_four)(_mm256_extracti128_si256(wide, 1), base, scale, is_first, units + 8 * part + 4);
+    }
+}
+
+FIT_TARGET static void FIT_NAME(widen)(const int16_t *sums, int64_t count, double base, double scale, bool is_first,
+                                       double *units)
+{
+    int64_t c;
+    if (is_first) {
+        for (c = 0; c + 32 <= count; c += 32) {
+            FIT_NAME(widen_block)(sums + c, base, scale, true, units + c);
+        }
+    } else {
+        for (c = 0; c + 32 <= count; c += 32) {
+            FIT_NAME(widen_block)(sums + c, base, scale, false, units + c);
+        }
+    }
+    if (c < count) {
+        double last[32] = {0};
+        memcpy(last, units + c, (size_t)(count - c) * sizeof *units);
+        FIT_NAME(widen_block)(sums + c, base, scale, is_first, last);
+        memcpy(units + c, last, (size_t)(count - c) * sizeof *units);
+    }
+}
+#endif
+
 #undef FIT_BITS
 #undef FIT_NUMBERS
 #undef FIT_MASKS

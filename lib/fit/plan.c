@@ -174,6 +174,17 @@ static void choose_group(fit_plan *plan, const mmatch_fit *fit, int32_t k, fit_g
     if (!classify(&fit->criteria[k], fit->column_count, entries, scratch, own)) {
         return;
     }
+    if (plan->is_narrow && own->class_count <= FIT_NARROW_PLACES && plan->narrow_count < FIT_NARROW_MOST) {
+        int64_t column;
+        fast->way = FIT_WAY_NARROW;
+        fast->class_count = own->class_count;
+        plan->narrow[plan->narrow_count++] = k;
+        for (column = 0; column < fit->column_count; column++) {
+            fast->classes[column] = (uint8_t)own->class_of_column[column];
+        }
+        fill_class_answers(own, &fit->criteria[k], fast);
+        return;
+    }
     fast->way = FIT_WAY_GROUP;
     for (g = 0; g < plan->group_count; g++) {
         if (join(&plan->groups[g], own, fit->column_count, number_of)) {
@@ -232,7 +243,8 @@ static mmatch_status choose_ways(mmatch_context *context, const mmatch_fit *fit,
 }
 
 /* The plan's own block: the plan, and for every criterion room for classes, whether it comes to them or not. */
-static fit_group *open_plan(mmatch_context *context, const mmatch_fit *fit, fit_plan **plan_out)
+static fit_group *open_plan(mmatch_context *context, const mmatch_fit *fit, const fit_kernels *kernels,
+                            fit_plan **plan_out)
 {
     const int64_t count = fit->criterion_count;
     mmatch__layout layout = {0, false};
@@ -244,7 +256,9 @@ static fit_group *open_plan(mmatch_context *context, const mmatch_fit *fit, fit_
     const size_t at_codes = mmatch__layout_add(&layout, count, FIT_CLASSES_MOST * sizeof(int32_t));
     const size_t at_one = mmatch__layout_add(&layout, count, FIT_CLASSES_MOST * sizeof(int32_t));
     int64_t classed = 0;
+    const int64_t padded = (fit->column_count + FIT_BLOCK - 1) / FIT_BLOCK * FIT_BLOCK;
     size_t at_classes;
+    size_t at_bytes;
     mmatch__workspace memory;
     fit_plan *plan;
     fit_group *own;
@@ -253,13 +267,15 @@ static fit_group *open_plan(mmatch_context *context, const mmatch_fit *fit, fit_
         classed += is_code_kind(fit->criteria[k].kind) || is_number_kind(fit->criteria[k].kind) ? 1 : 0;
     }
     at_classes = mmatch__layout_add(&layout, classed, sizeof(uint16_t) * (size_t)fit->column_count);
+    at_bytes = mmatch__layout_add(&layout, classed, (size_t)padded);
     *plan_out = NULL;
     if (!mmatch__workspace_open(&context->allocator, &layout, &memory)) {
         return NULL;
     }
     plan = (fit_plan *)mmatch__workspace_at(&memory, at_plan);
     plan->memory = memory;
-    plan->kernels = mmatch__fit_kernels_best();
+    plan->kernels = kernels;
+    plan->is_narrow = fit->points_sum <= FIT_NARROW_POINTS && kernels->add_narrow != NULL;
     plan->scale = 1 / mmatch__grid_unit((double)fit->points_sum);
     plan->fast = (fit_fast *)mmatch__workspace_at(&memory, at_fast);
     plan->fast_count = fit->criterion_count;
@@ -274,6 +290,7 @@ static fit_group *open_plan(mmatch_context *context, const mmatch_fit *fit, fit_
         if (is_code_kind(fit->criteria[k].kind) || is_number_kind(fit->criteria[k].kind)) {
             own[k].class_of_column =
                 (uint16_t *)mmatch__workspace_at(&memory, at_classes) + classed * fit->column_count;
+            plan->fast[k].classes = (uint8_t *)mmatch__workspace_at(&memory, at_bytes) + classed * padded;
             classed++;
         }
     }
@@ -281,9 +298,9 @@ static fit_group *open_plan(mmatch_context *context, const mmatch_fit *fit, fit_
     return own;
 }
 
-mmatch_status mmatch__fit_plan_make(mmatch_context *context, mmatch_fit *fit)
+mmatch_status mmatch__fit_plan_make(mmatch_context *context, mmatch_fit *fit, const fit_kernels *kernels)
 {
-    fit_group *const own = open_plan(context, fit, &fit->plan);
+    fit_group *const own = open_plan(context, fit, kernels, &fit->plan);
     mmatch_status status;
     if (fit->plan == NULL) {
         return mmatch__fail_memory(context);

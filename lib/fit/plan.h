@@ -2,8 +2,11 @@
  *
  * Every criterion is compared in one of these ways; all give exactly the points of mmatch__fit_points.
  *
+ *   narrow    where all points together fit 16 bits and the machine looks up 32 bytes at once: codes or numbers with few
+ *             different answers; the row's points by answer are a table, worked out with the kernels on one column of
+ *             each, and a column looks its answer up. Counts with small tables go this way too
  *   group     columns that answered alike in some criteria on codes or numbers are one class: the row's points by class
- *             are a table, worked out with the kernels on one column of each class, and a column looks its class up
+ *             are a table like that
  *   direct    criteria on codes or numbers with too many different answers: the kernel on every column
  *   count     overlap and hours: what a person has is a set of features (an item at a level or above; a free slot), stored
  *             as one bit vector over all columns a feature. How many of the row's features each column has is counted by
@@ -21,11 +24,14 @@ enum {
     FIT_CLASSES_MOST = 512,  /* so that a table stays in the first-level cache */
     FIT_CLASSES_ALWAYS = 16, /* so many are worth a table however few columns there are */
     FIT_COLUMNS_PER_CLASS = 8,
+    FIT_NARROW_MOST = 16,    /* criteria with narrow tables */
+    FIT_NARROW_POINTS = INT16_MAX,
     FIT_STAGE = 4            /* tables of groups, and of counts, that are used in one pass over a row */
 };
 
 typedef enum fit_way {
     FIT_WAY_PLAIN,
+    FIT_WAY_NARROW,
     FIT_WAY_GROUP,
     FIT_WAY_DIRECT,
     FIT_WAY_COUNT,
@@ -61,7 +67,9 @@ typedef struct fit_fast {
     mmatch__workspace memory; /* of features or line */
     fit_way way;
     int32_t group;            /* FIT_WAY_GROUP */
-    double *class_values;     /* FIT_WAY_GROUP: the answers of one column of each class, whichever the kind has */
+    int32_t class_count;      /* FIT_WAY_NARROW */
+    uint8_t *classes;         /* FIT_WAY_NARROW: by column, padded to whole blocks */
+    double *class_values;     /* FIT_WAY_NARROW and FIT_WAY_GROUP: the answers of one column of each class, whichever the kind has */
     int32_t *class_codes;
     fit_features features;
     fit_line line;
@@ -82,12 +90,15 @@ struct fit_plan {
     int32_t fast_count;
     fit_group *groups;
     int32_t group_count;
+    bool is_narrow;      /* points fit 16 bits, and the kernels have a way */
+    int32_t narrow[FIT_NARROW_MOST]; /* criteria of FIT_WAY_NARROW */
+    int32_t narrow_count;
     int32_t *counted;    /* criteria of FIT_WAY_COUNT */
     int32_t counted_count;
 };
 
 /* Makes the plan of a fit that has none; on failure there is none. NOMEM, CANCELLED. */
-mmatch_status mmatch__fit_plan_make(mmatch_context *context, mmatch_fit *fit);
+mmatch_status mmatch__fit_plan_make(mmatch_context *context, mmatch_fit *fit, const fit_kernels *kernels);
 void mmatch__fit_plan_release(mmatch_fit *fit);
 
 /* Fills features of one criterion; way becomes FIT_WAY_COUNT, or stays plain where levels are too many. */

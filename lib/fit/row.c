@@ -24,6 +24,8 @@ typedef struct row_list {
 typedef struct row_count {
     const fit_features *features;
     const double *table;
+    bool is_narrow; /* `narrow` holds the table */
+    fit_narrow_table narrow;
     int32_t vector_count;
     int32_t list_count;
     const uint64_t *vectors[FIT_COUNT_MOST];
@@ -37,6 +39,9 @@ typedef struct row_stage {
     int32_t group_end;
     int32_t count_count;
     double base; /* what every column gets in this stage */
+    int32_t narrow_count; /* of the first stage */
+    const uint8_t *narrow_classes[FIT_NARROW_MOST];
+    fit_narrow_table narrow[FIT_NARROW_MOST];
     double tables[FIT_STAGE][FIT_CLASSES_MOST];
     row_count counts[FIT_STAGE];
 } row_stage;
@@ -128,6 +133,40 @@ static void open_groups(const mmatch_fit *fit, int64_t row, row_stage *stage)
     }
 }
 
+/* The table in 16 bits; `scale` is that of the plan. */
+static void make_narrow(const double *table, int32_t most, double missing, double scale, fit_narrow_table *narrow_out)
+{
+    int32_t k;
+    for (k = 0; k <= most; k++) {
+        const int32_t points = table[k] < 0 ? FIT_NARROW_RULED_OUT : (int32_t)(table[k] / scale);
+        narrow_out->low[k] = (uint8_t)(points & 0xFF);
+        narrow_out->high[k] = (uint8_t)((points >> 8) & 0xFF);
+    }
+    narrow_out->most = (uint8_t)most;
+    narrow_out->missing = (int16_t)(missing < 0 ? FIT_NARROW_RULED_OUT : (int32_t)(missing / scale));
+}
+
+/* The narrow tables of criteria on codes and numbers. */
+static void open_narrow(const mmatch_fit *fit, int64_t row, row_stage *stage)
+{
+    const fit_plan *const plan = fit->plan;
+    int32_t k;
+    stage->narrow_count = 0;
+    for (k = 0; k < plan->narrow_count; k++) {
+        const fit_criterion *const criterion = &fit->criteria[plan->narrow[k]];
+        const fit_fast *const fast = &plan->fast[plan->narrow[k]];
+        double table[FIT_NARROW_PLACES] = {0};
+        if (is_row_missing(criterion, row)) {
+            stage->base += mmatch__fit_units_missing(criterion, plan->scale);
+            continue;
+        }
+        add_answers(plan, criterion, row, fast->class_codes, fast->class_values, fast->class_count, table);
+        make_narrow(table, fast->class_count - 1, 0, plan->scale, &stage->narrow[stage->narrow_count]);
+        stage->narrow_classes[stage->narrow_count] = fast->classes;
+        stage->narrow_count++;
+    }
+}
+
 static void take_feature(const fit_features *features, int64_t f, int32_t weight, row_count *count)
 {
     if (features->list_count[f] >= 0) {
@@ -178,12 +217,17 @@ static void take_slots(const fit_criterion *criterion, int64_t row, row_count *c
 static void open_count(const fit_plan *plan, const fit_criterion *criterion, const fit_fast *fast, int64_t row,
                        row_count *count)
 {
+    int64_t most;
+    int32_t possible;
+    int32_t k;
     count->features = &fast->features;
     count->vector_count = 0;
     count->list_count = 0;
     if (criterion->kind == FIT_SHARED_HOURS) {
         take_slots(criterion, row, count);
         count->table = fast->features.points;
+        /* more in common changes nothing */
+        most = criterion->full > criterion->at_least ? criterion->full : criterion->at_least;
     } else {
         const int64_t whole = criterion->level_sum[FIT_ROWS][row];
         int64_t met;
@@ -195,6 +239,16 @@ static void open_count(const fit_plan *plan, const fit_criterion *criterion, con
         }
         count->own_table[FIT_COUNT_MISSING] = mmatch__fit_units_missing(criterion, plan->scale);
         count->table = count->own_table;
+        most = whole;
+    }
+    possible = count->vector_count;
+    for (k = 0; k < count->list_count; k++) {
+        possible += count->lists[k].weight;
+    }
+    most = most > possible ? possible : most;
+    count->is_narrow = plan->is_narrow && most < FIT_NARROW_PLACES && possible <= FIT_NARROW_COUNT_MOST;
+    if (count->is_narrow) {
+        make_narrow(count->table, (int32_t)most, count->table[FIT_COUNT_MISSING], plan->scale, &count->narrow);
     }
 }
 
@@ -322,26 +376,60 @@ static void count_block(const fit_plan *plan, row_count *count, int64_t begin, u
     }
 }
 
-/* All tables of a stage, two of each kind a pass. is_first: units are set. */
+/* The narrow tables of a stage; false when there are none, and nothing is done. */
+static bool add_narrow(const fit_plan *plan, row_stage *stage, bool is_first, int64_t begin, int64_t count, double *units)
+{
+    uint8_t counts[FIT_BLOCK];
+    int16_t sums[FIT_BLOCK];
+    bool is_begun = false;
+    int32_t k;
+    for (k = 0; k < stage->narrow_count && is_first; k++) {
+        plan->kernels->add_narrow(&stage->narrow[k], stage->narrow_classes[k] + begin, !is_begun, sums);
+        is_begun = true;
+    }
+    for (k = 0; k < stage->count_count; k++) {
+        if (stage->counts[k].is_narrow) {
+            count_block(plan, &stage->counts[k], begin, counts);
+            plan->kernels->add_narrow(&stage->counts[k].narrow, counts, !is_begun, sums);
+            is_begun = true;
+        }
+    }
+    if (is_begun) {
+        plan->kernels->widen(sums, count, stage->base, plan->scale, is_first, units);
+    }
+    return is_begun;
+}
+
+/* All tables of a stage, the wide ones two of each kind a pass. is_first: units are set. */
 static void add_block(const fit_plan *plan, row_stage *stage, bool is_first, int64_t begin, int64_t count, double *units)
 {
+    const bool is_begun = add_narrow(plan, stage, is_first, begin, count, units);
     uint8_t counts[2][FIT_BLOCK];
-    const int32_t group_count = stage->group_end - stage->group_first;
-    int32_t done;
-    for (done = 0; done == 0 || done < group_count || done < stage->count_count; done += 2) {
+    int32_t group = stage->group_first;
+    int32_t counted = 0;
+    bool is_next_first = is_first && !is_begun;
+    double base = is_begun ? 0 : stage->base;
+    for (;;) {
         row_look_up at = {0, 0, {NULL, NULL}, {NULL, NULL}, {NULL, NULL}, {NULL, NULL}};
-        for (; at.class_count < 2 && done + at.class_count < group_count; at.class_count++) {
-            const int32_t place = done + at.class_count;
-            at.classes[at.class_count] = plan->groups[stage->group_first + place].class_of_column + begin;
-            at.class_tables[at.class_count] = stage->tables[place];
+        for (; at.class_count < 2 && group < stage->group_end; group++) {
+            at.classes[at.class_count] = plan->groups[group].class_of_column + begin;
+            at.class_tables[at.class_count] = stage->tables[group - stage->group_first];
+            at.class_count++;
         }
-        for (; at.count_count < 2 && done + at.count_count < stage->count_count; at.count_count++) {
-            row_count *const counted = &stage->counts[done + at.count_count];
-            count_block(plan, counted, begin, counts[at.count_count]);
-            at.counts[at.count_count] = counts[at.count_count];
-            at.count_tables[at.count_count] = counted->table;
+        for (; at.count_count < 2 && counted < stage->count_count; counted++) {
+            if (!stage->counts[counted].is_narrow) {
+                count_block(plan, &stage->counts[counted], begin, counts[at.count_count]);
+                at.counts[at.count_count] = counts[at.count_count];
+                at.count_tables[at.count_count] = stage->counts[counted].table;
+                at.count_count++;
+            }
         }
-        look_up(&at, is_first && done == 0, done == 0 ? stage->base : 0, count, units);
+        if (at.class_count + at.count_count == 0 && !is_next_first && base == 0) {
+            return;
+        }
+        look_up(&at, is_next_first, base, count, units);
+        is_next_first = false;
+        base = 0;
     }
 }
 
@@ -457,6 +545,9 @@ void mmatch__fit_row(const void *user_data, int64_t row, double *units_out)
             if (is_direct(plan, k) && is_row_missing(&fit->criteria[k], row)) {
                 stage.base += mmatch__fit_units_missing(&fit->criteria[k], plan->scale);
             }
+        }
+        if (first == 0) {
+            open_narrow(fit, row, &stage);
         }
         open_groups(fit, row, &stage);
         open_counts(fit, row, first, &stage);

@@ -9,6 +9,7 @@
 enum { ROWS = 12, COLUMNS_MOST = 2600, SETS_MOST = 40, WORDS = 3, CRITERIA_MOST = 14 };
 
 static mmatch__random dice;
+static int32_t points_most; /* of a criterion: small, so that all together fit 16 bits, or not */
 
 static int32_t below(int32_t bound)
 {
@@ -24,7 +25,7 @@ static mmatch_criterion drawn_criterion(void)
 {
     mmatch_criterion criterion = {0};
     criterion.struct_size = sizeof criterion;
-    criterion.points = 1 + below(below(2) ? 1000 : 1000000);
+    criterion.points = 1 + below(points_most);
     criterion.must = below(8) == 0;
     criterion.missing = drawn_missing();
     return criterion;
@@ -215,6 +216,7 @@ static void add_drawn(mmatch_context *context, mmatch_fit *fit, int columns)
 /* What every way does, seen by the tests over all rounds. */
 static int64_t ways_seen[FIT_WAY_VECTORS + 1];
 
+
 static void expect_rows_explained(mmatch_context *context, mmatch_fit *fit, int columns)
 {
     static double values[COLUMNS_MOST + 1];
@@ -223,12 +225,13 @@ static void expect_rows_explained(mmatch_context *context, mmatch_fit *fit, int 
     int32_t kernel;
     int k;
     assert_int_equal(mmatch_fit_scores(context, fit, &scores), MMATCH_OK);
-    for (k = 0; k < count; k++) {
-        ways_seen[fit->plan->fast[k].way]++;
-    }
     for (kernel = 0; mmatch__fit_kernels_at(kernel) != NULL; kernel++) {
         int row;
-        fit->plan->kernels = mmatch__fit_kernels_at(kernel);
+        mmatch__fit_plan_release(fit);
+        assert_int_equal(mmatch__fit_plan_make(context, fit, mmatch__fit_kernels_at(kernel)), MMATCH_OK);
+        for (k = 0; k < count; k++) {
+            ways_seen[fit->plan->fast[k].way]++;
+        }
         for (row = 0; row < ROWS; row++) {
             int column;
             values[columns] = 17;
@@ -263,6 +266,7 @@ static void rows_are_what_the_explanation_says_with_every_kernel(void **state)
     for (round = 0; round < 180; round += 1 + stride / 8) {
         const int columns = sizes[round % 9];
         const int count = 1 + below(CRITERIA_MOST);
+        points_most = round % 3 == 0 ? 1000000 : INT16_MAX / CRITERIA_MOST;
         mmatch_fit *fit = NULL;
         int k;
         assert_int_equal(mmatch_fit_create(context, ROWS, columns, &fit), MMATCH_OK);
@@ -273,7 +277,8 @@ static void rows_are_what_the_explanation_says_with_every_kernel(void **state)
         mmatch_fit_destroy(fit);
     }
     for (way = FIT_WAY_PLAIN; way <= FIT_WAY_VECTORS; way++) {
-        assert_true(ways_seen[way] > 0);
+        /* without kernels for it nothing goes the narrow way */
+        assert_true(ways_seen[way] > 0 || (way == FIT_WAY_NARROW && mmatch__fit_kernels_best()->add_narrow == NULL));
     }
     mmatch_context_destroy(context);
 }
@@ -287,6 +292,7 @@ static void more_criteria_than_a_pass_has_tables_add_up(void **state)
     for (round = 0; round < 6; round++) {
         mmatch_fit *fit = NULL;
         int k;
+        points_most = round < 3 ? 1000000 : INT16_MAX / CRITERIA_MOST;
         assert_int_equal(mmatch_fit_create(context, ROWS, 1500, &fit), MMATCH_OK);
         for (k = 0; k < CRITERIA_MOST; k++) {
             (round % 2 == 0 ? add_hours : add_numbers)(context, fit, 1500);
