@@ -152,6 +152,10 @@ static void add_vectors(mmatch_context *context, mmatch_fit *fit, int columns)
     const int32_t dimensions = 1 + below(DIMENSIONS_MOST);
     const double least = below(2) ? 0 : below(200) / 100.0 - 1;
     const int special = below(3);
+    const int32_t measure = below(2) ? MMATCH_SIMILARITY_COSINE : MMATCH_SIMILARITY_INNER_PRODUCT;
+    const double far = 1.1 + below(3);
+    /* the longest product of a few vectors may lie below what is drawn as the least */
+    const double full = below(2) && (measure == MMATCH_SIMILARITY_COSINE || least <= 0) ? 0 : far;
     int k;
     for (k = 0; k < COLUMNS_MOST * DIMENSIONS_MOST; k++) {
         int side;
@@ -162,8 +166,8 @@ static void add_vectors(mmatch_context *context, mmatch_fit *fit, int columns)
         }
     }
     (void)columns;
-    assert_int_equal(mmatch_fit_add_similarity(context, fit, &criterion, vectors[0], vectors[1], dimensions, below(2), least,
-                                               below(2) ? 0 : 1.1 + below(3)),
+    assert_int_equal(mmatch_fit_add_similarity(context, fit, &criterion, vectors[0], vectors[1], dimensions, measure, least,
+                                               full),
                      MMATCH_OK);
 }
 
@@ -215,7 +219,6 @@ static void add_drawn(mmatch_context *context, mmatch_fit *fit, int columns)
 
 /* What every way does, seen by the tests over all rounds. */
 static int64_t ways_seen[FIT_WAY_VECTORS + 1];
-
 
 static void expect_rows_explained(mmatch_context *context, mmatch_fit *fit, int columns)
 {
