@@ -8,11 +8,14 @@
 
 #include "mentormatch/scores.h"
 
-/* Scores computed in grid units (more is better), for makers of scores inside the library: user_data and promises as for
- * mmatch_row_fn, and every number a whole number of units of at most `largest`, or -INFINITY. No row is read. */
-mmatch_status mmatch__scores_create_units(mmatch_context *context, mmatch_row_fn units_fn, const void *user_data,
-                                          int64_t row_count, int64_t column_count, double largest,
-                                          mmatch_scores **scores_out);
+/* Computes one row times `scale`, a power of two; otherwise as mmatch_row_fn. */
+typedef void (*mmatch__scaled_row_fn)(const void *user_data, int64_t row, double scale, double *values_out);
+
+/* Scores computed at any scale (more is better), for makers of scores inside the library, so that no second pass is
+ * needed: every number is a multiple of the grid unit of `largest`, or -INFINITY. No row is read. */
+mmatch_status mmatch__scores_create_scaled(mmatch_context *context, mmatch__scaled_row_fn row_fn,
+                                           const void *user_data, int64_t row_count, int64_t column_count,
+                                           double largest, mmatch_scores **scores_out);
 
 /* Writes all column_count numbers of a row; -INFINITY where the pair is forbidden. */
 void mmatch__rows_read(const mmatch_scores *scores, int64_t row, double *units_out);

@@ -201,7 +201,7 @@ mmatch_status mmatch__fit_features_of_sets(mmatch_context *context, const mmatch
 
 /* Free slots: one bit vector each. */
 mmatch_status mmatch__fit_features_of_hours(mmatch_context *context, const mmatch_fit *fit,
-                                            const fit_criterion *criterion, double scale, fit_fast *fast)
+                                            const fit_criterion *criterion, fit_fast *fast)
 {
     const int64_t slot_count = 64 * (int64_t)criterion->word_count;
     fit_features *const features = &fast->features;
@@ -239,9 +239,9 @@ mmatch_status mmatch__fit_features_of_hours(mmatch_context *context, const mmatc
     }
     for (k = 0; k <= FIT_COUNT_MOST; k++) {
         const int32_t points = mmatch__fit_points_of_hours(criterion, k, &is_ruled_out);
-        features->points[k] = mmatch__fit_units(points, is_ruled_out, scale);
+        features->points[k] = mmatch__fit_units(points, is_ruled_out, 1);
     }
-    features->points[FIT_COUNT_MISSING] = mmatch__fit_units_missing(criterion, scale);
+    features->points[FIT_COUNT_MISSING] = mmatch__fit_units_missing(criterion, 1);
     fast->way = FIT_WAY_COUNT;
     return MMATCH_OK;
 }

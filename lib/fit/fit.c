@@ -226,8 +226,8 @@ mmatch_status mmatch_fit_scores(mmatch_context *context, mmatch_fit *fit, mmatch
         status = mmatch__fit_plan_make(context, fit, mmatch__fit_kernels_best());
     }
     if (status == MMATCH_OK) {
-        status = mmatch__scores_create_units(context, mmatch__fit_row, fit, fit->row_count, fit->column_count,
-                                             (double)fit->points_sum, scores_out);
+        status = mmatch__scores_create_scaled(context, mmatch__fit_row, fit, fit->row_count, fit->column_count,
+                                              (double)fit->points_sum, scores_out);
     }
     if (status == MMATCH_OK) {
         fit->is_sealed = true;

@@ -136,14 +136,24 @@ FIT_TARGET static inline void FIT_NAME(spread)(const FIT_BITS *planes, int plane
 FIT_TARGET static void FIT_NAME(count_bits)(const uint64_t *const *vectors, int32_t vector_count, int64_t first_word,
                                             const uint8_t *missing, uint8_t *counts_out)
 {
+    FIT_BITS zero;
     int plane_count = 0;
     int32_t word;
+    memset(&zero, 0, sizeof zero);
     while (vector_count >> plane_count != 0) {
         plane_count++;
     }
     for (word = 0; word < FIT_BLOCK_WORDS; word += FIT_WIDTH) {
         FIT_BITS planes[8];
-        memset(planes, 0, sizeof planes);
+        /* one by one: a call or a string instruction would take longer than all the rest */
+        planes[0] = zero;
+        planes[1] = zero;
+        planes[2] = zero;
+        planes[3] = zero;
+        planes[4] = zero;
+        planes[5] = zero;
+        planes[6] = zero;
+        planes[7] = zero;
         if (vector_count <= 7) {
             FIT_NAME(count_few)(vectors, vector_count, first_word + word, planes);
         } else {

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "base/grid.h"
 #include "base/sort.h"
 
 enum { JOIN_MOST = 1 << 16 };
@@ -219,7 +218,7 @@ static mmatch_status choose_ways(mmatch_context *context, const mmatch_fit *fit,
         } else if (criterion->kind == FIT_OVERLAP) {
             status = mmatch__fit_features_of_sets(context, fit, criterion, fast);
         } else if (criterion->kind == FIT_SHARED_HOURS) {
-            status = mmatch__fit_features_of_hours(context, fit, criterion, plan->scale, fast);
+            status = mmatch__fit_features_of_hours(context, fit, criterion, fast);
         } else if (criterion->kind == FIT_REPORTING_LINE) {
             status = make_line(context, fit, criterion, fast);
         } else if (criterion->kind == FIT_SIMILARITY) {
@@ -276,7 +275,6 @@ static fit_group *open_plan(mmatch_context *context, const mmatch_fit *fit, cons
     plan->memory = memory;
     plan->kernels = kernels;
     plan->is_narrow = fit->points_sum <= FIT_NARROW_POINTS && kernels->add_narrow != NULL;
-    plan->scale = 1 / mmatch__grid_unit((double)fit->points_sum);
     plan->fast = (fit_fast *)mmatch__workspace_at(&memory, at_fast);
     plan->fast_count = fit->criterion_count;
     plan->groups = (fit_group *)mmatch__workspace_at(&memory, at_groups);

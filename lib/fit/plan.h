@@ -50,7 +50,7 @@ typedef struct fit_features {
     int64_t vector_words; /* of one bit vector, padded to whole blocks */
     int32_t *lists;       /* columns, ascending in each list */
     uint8_t *missing;     /* FIT_COUNT_MISSING for columns without an answer, else 0; padded; NULL: none is without */
-    double *points;       /* hours: by count; the last is of missing columns */
+    double *points;       /* hours: points by count; the last is of missing columns */
 } fit_features;
 
 /* The columns of the reporting line, ascending by enter. */
@@ -85,7 +85,7 @@ typedef struct fit_group {
 struct fit_plan {
     mmatch__workspace memory;
     const fit_kernels *kernels;
-    double scale;        /* grid units of a point, a power of two */
+    double scale;        /* what points are multiplied by, a power of two; of a row that is being worked out */
     fit_fast *fast;      /* by criterion */
     int32_t fast_count;
     fit_group *groups;
@@ -105,12 +105,13 @@ void mmatch__fit_plan_release(mmatch_fit *fit);
 mmatch_status mmatch__fit_features_of_sets(mmatch_context *context, const mmatch_fit *fit, const fit_criterion *criterion,
                                            fit_fast *fast);
 mmatch_status mmatch__fit_features_of_hours(mmatch_context *context, const mmatch_fit *fit,
-                                            const fit_criterion *criterion, double scale, fit_fast *fast);
+                                            const fit_criterion *criterion, fit_fast *fast);
 
 /* The first feature of an item, or where it would be. */
 int64_t mmatch__fit_feature_of_item(const fit_features *features, int32_t item);
 
-/* One row in grid units, -infinity where a pair is ruled out. user_data: the fit. Uses about 50 KiB of stack. */
-void mmatch__fit_row(const void *user_data, int64_t row, double *units_out);
+/* One row: points times scale, a power of two; -infinity where a pair is ruled out. user_data: the fit. Uses about 60 KiB of
+ * stack. */
+void mmatch__fit_row(const void *user_data, int64_t row, double scale, double *units_out);
 
 #endif

@@ -1,6 +1,7 @@
 /* A row of scores by its plan.
  *
- * Problem      units[c] = scale * (sum of the points of all criteria for (row, c)), -infinity where one rules the pair out.
+ * Problem      units[c] = scale * (sum of the points of all criteria for (row, c)), -infinity where one rules the pair out;
+ *              scale is a power of two.
  * Idea         What depends on the row alone is worked out once: the constant part, a table of points for every group and
  *              every count, the rule of every direct criterion, the features of the row. Then block by block of
  *              columns: look up, add, count, look up.
@@ -23,14 +24,13 @@ typedef struct row_list {
 /* One criterion that is counted, for one row. */
 typedef struct row_count {
     const fit_features *features;
-    const double *table;
     bool is_narrow; /* `narrow` holds the table */
     fit_narrow_table narrow;
     int32_t vector_count;
     int32_t list_count;
     const uint64_t *vectors[FIT_COUNT_MOST];
     row_list lists[FIT_COUNT_MOST];
-    double own_table[FIT_COUNT_MISSING + 1];
+    double own_table[FIT_COUNT_MISSING + 1]; /* by count */
 } row_count;
 
 /* A row in one stage. */
@@ -108,9 +108,8 @@ static void add_answers(const fit_plan *plan, const fit_criterion *criterion, in
 }
 
 /* The tables of the groups of a stage: the criteria of each on one column of each class. */
-static void open_groups(const mmatch_fit *fit, int64_t row, row_stage *stage)
+static void open_groups(const mmatch_fit *fit, const fit_plan *plan, int64_t row, row_stage *stage)
 {
-    const fit_plan *const plan = fit->plan;
     int32_t g;
     int32_t k;
     for (g = stage->group_first; g < stage->group_end; g++) {
@@ -147,9 +146,8 @@ static void make_narrow(const double *table, int32_t most, double missing, doubl
 }
 
 /* The narrow tables of criteria on codes and numbers. */
-static void open_narrow(const mmatch_fit *fit, int64_t row, row_stage *stage)
+static void open_narrow(const mmatch_fit *fit, const fit_plan *plan, int64_t row, row_stage *stage)
 {
-    const fit_plan *const plan = fit->plan;
     int32_t k;
     stage->narrow_count = 0;
     for (k = 0; k < plan->narrow_count; k++) {
@@ -225,7 +223,9 @@ static void open_count(const fit_plan *plan, const fit_criterion *criterion, con
     count->list_count = 0;
     if (criterion->kind == FIT_SHARED_HOURS) {
         take_slots(criterion, row, count);
-        count->table = fast->features.points;
+        for (k = 0; k <= FIT_COUNT_MISSING; k++) {
+            count->own_table[k] = fast->features.points[k] * plan->scale;
+        }
         /* more in common changes nothing */
         most = criterion->full > criterion->at_least ? criterion->full : criterion->at_least;
     } else {
@@ -238,7 +238,6 @@ static void open_count(const fit_plan *plan, const fit_criterion *criterion, con
             count->own_table[met] = mmatch__fit_units(points, is_ruled_out, plan->scale);
         }
         count->own_table[FIT_COUNT_MISSING] = mmatch__fit_units_missing(criterion, plan->scale);
-        count->table = count->own_table;
         most = whole;
     }
     possible = count->vector_count;
@@ -248,13 +247,12 @@ static void open_count(const fit_plan *plan, const fit_criterion *criterion, con
     most = most > possible ? possible : most;
     count->is_narrow = plan->is_narrow && most < FIT_NARROW_PLACES && possible <= FIT_NARROW_COUNT_MOST;
     if (count->is_narrow) {
-        make_narrow(count->table, (int32_t)most, count->table[FIT_COUNT_MISSING], plan->scale, &count->narrow);
+        make_narrow(count->own_table, (int32_t)most, count->own_table[FIT_COUNT_MISSING], plan->scale, &count->narrow);
     }
 }
 
-static void open_counts(const mmatch_fit *fit, int64_t row, int32_t first, row_stage *stage)
+static void open_counts(const mmatch_fit *fit, const fit_plan *plan, int64_t row, int32_t first, row_stage *stage)
 {
-    const fit_plan *const plan = fit->plan;
     int32_t k;
     stage->count_count = 0;
     for (k = first; k < first + FIT_STAGE && k < plan->counted_count; k++) {
@@ -420,7 +418,7 @@ static void add_block(const fit_plan *plan, row_stage *stage, bool is_first, int
             if (!stage->counts[counted].is_narrow) {
                 count_block(plan, &stage->counts[counted], begin, counts[at.count_count]);
                 at.counts[at.count_count] = counts[at.count_count];
-                at.count_tables[at.count_count] = stage->counts[counted].table;
+                at.count_tables[at.count_count] = stage->counts[counted].own_table;
                 at.count_count++;
             }
         }
@@ -464,9 +462,9 @@ static void add_vectors(const fit_plan *plan, const fit_criterion *criterion, in
 }
 
 /* Criteria that are compared with every column. */
-static void add_direct(const mmatch_fit *fit, int64_t row, int64_t begin, int64_t count, double *units)
+static void add_direct(const mmatch_fit *fit, const fit_plan *plan, int64_t row, int64_t begin, int64_t count,
+                       double *units)
 {
-    const fit_plan *const plan = fit->plan;
     int32_t k;
     for (k = 0; k < plan->fast_count; k++) {
         const fit_criterion *const criterion = &fit->criteria[k];
@@ -512,9 +510,8 @@ static void rule_out_line(const fit_line *line, int32_t enter, int32_t leave, do
 }
 
 /* What no block does: rules that touch few columns, and criteria that go pair by pair. */
-static void finish_row(const mmatch_fit *fit, int64_t row, double *units)
+static void finish_row(const mmatch_fit *fit, const fit_plan *plan, int64_t row, double *units)
 {
-    const fit_plan *const plan = fit->plan;
     int32_t k;
     for (k = 0; k < plan->fast_count; k++) {
         const fit_criterion *const criterion = &fit->criteria[k];
@@ -528,36 +525,37 @@ static void finish_row(const mmatch_fit *fit, int64_t row, double *units)
     }
 }
 
-void mmatch__fit_row(const void *user_data, int64_t row, double *units_out)
+void mmatch__fit_row(const void *user_data, int64_t row, double scale, double *units_out)
 {
     const mmatch_fit *const fit = (const mmatch_fit *)user_data;
-    const fit_plan *const plan = fit->plan;
+    fit_plan plan = *fit->plan; /* a copy with this scale */
     const int64_t column_count = fit->column_count;
     row_stage stage;
     int32_t first;
-    for (first = 0; first == 0 || first < plan->group_count || first < plan->counted_count; first += FIT_STAGE) {
+    plan.scale = scale;
+    for (first = 0; first == 0 || first < plan.group_count || first < plan.counted_count; first += FIT_STAGE) {
         int64_t begin;
         int32_t k;
         stage.base = 0;
-        stage.group_first = first < plan->group_count ? first : plan->group_count;
-        stage.group_end = first + FIT_STAGE < plan->group_count ? first + FIT_STAGE : plan->group_count;
-        for (k = 0; k < plan->fast_count && first == 0; k++) {
-            if (is_direct(plan, k) && is_row_missing(&fit->criteria[k], row)) {
-                stage.base += mmatch__fit_units_missing(&fit->criteria[k], plan->scale);
+        stage.group_first = first < plan.group_count ? first : plan.group_count;
+        stage.group_end = first + FIT_STAGE < plan.group_count ? first + FIT_STAGE : plan.group_count;
+        for (k = 0; k < plan.fast_count && first == 0; k++) {
+            if (is_direct(&plan, k) && is_row_missing(&fit->criteria[k], row)) {
+                stage.base += mmatch__fit_units_missing(&fit->criteria[k], plan.scale);
             }
         }
         if (first == 0) {
-            open_narrow(fit, row, &stage);
+            open_narrow(fit, &plan, row, &stage);
         }
-        open_groups(fit, row, &stage);
-        open_counts(fit, row, first, &stage);
+        open_groups(fit, &plan, row, &stage);
+        open_counts(fit, &plan, row, first, &stage);
         for (begin = 0; begin < column_count; begin += FIT_BLOCK) {
             const int64_t count = column_count - begin < FIT_BLOCK ? column_count - begin : FIT_BLOCK;
-            add_block(plan, &stage, first == 0, begin, count, units_out + begin);
+            add_block(&plan, &stage, first == 0, begin, count, units_out + begin);
             if (first == 0) {
-                add_direct(fit, row, begin, count, units_out + begin);
+                add_direct(fit, &plan, row, begin, count, units_out + begin);
             }
         }
     }
-    finish_row(fit, row, units_out);
+    finish_row(fit, &plan, row, units_out);
 }

@@ -151,10 +151,12 @@ void mmatch__rows_read(const mmatch_scores *scores, int64_t row, double *units_o
     int64_t from;
     assert(row >= 0 && row < scores->row_count);
     if (scores->kind == SCORES_COMPUTED) {
-        scores->row_fn(scores->user_data, row, units_out);
-        if (!scores->is_in_units) {
-            snap_run(scores, scores->column_count, units_out);
+        if (scores->scaled_row_fn != NULL) {
+            scores->scaled_row_fn(scores->user_data, row, scores->reciprocal, units_out);
+            return;
         }
+        scores->row_fn(scores->user_data, row, units_out);
+        snap_run(scores, scores->column_count, units_out);
         return;
     }
     if (scores->kind == SCORES_SPARSE) {

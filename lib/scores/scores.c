@@ -318,14 +318,22 @@ mmatch_status mmatch_scores_create_computed(mmatch_context *context, mmatch_row_
     return status == MMATCH_OK ? make_object(context, &table, 0, scores_out) : status;
 }
 
-mmatch_status mmatch__scores_create_units(mmatch_context *context, mmatch_row_fn units_fn, const void *user_data,
-                                          int64_t row_count, int64_t column_count, double largest,
-                                          mmatch_scores **scores_out)
+/* Stands where a row function is asked for; scaled_row_fn is called instead. */
+static void compute_nothing(const void *user_data, int64_t row, double *values_out)
 {
-    const mmatch_status status = mmatch_scores_create_computed(context, units_fn, user_data, row_count, column_count,
-                                                               largest, 1, NULL, scores_out);
+    (void)user_data;
+    (void)row;
+    (void)values_out;
+}
+
+mmatch_status mmatch__scores_create_scaled(mmatch_context *context, mmatch__scaled_row_fn row_fn,
+                                           const void *user_data, int64_t row_count, int64_t column_count,
+                                           double largest, mmatch_scores **scores_out)
+{
+    const mmatch_status status = mmatch_scores_create_computed(context, compute_nothing, user_data, row_count,
+                                                               column_count, largest, 1, NULL, scores_out);
     if (status == MMATCH_OK) {
-        (*scores_out)->is_in_units = true;
+        (*scores_out)->scaled_row_fn = row_fn;
     }
     return status;
 }
@@ -382,6 +390,10 @@ mmatch_status mmatch_scores_read_row(mmatch_context *context, const mmatch_score
         return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "values_out is NULL");
     }
     if (scores->column_count == 0) {
+        return MMATCH_OK;
+    }
+    if (scores->scaled_row_fn != NULL) {
+        scores->scaled_row_fn(scores->user_data, row, 1, values_out);
         return MMATCH_OK;
     }
     mmatch__rows_read(scores, row, values_out);

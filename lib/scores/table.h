@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/context.h"
+#include "base/row_reader.h"
 #include "mentormatch/scores.h"
 
 enum { SCORES_SIDE_MOST = INT32_MAX };
@@ -36,7 +37,7 @@ struct mmatch_scores {
     const char *columns;   /* sparse; ascending in each row once the object is made */
     mmatch_row_fn row_fn;  /* computed */
     const void *user_data;
-    bool is_in_units;      /* computed: row_fn writes grid units */
+    mmatch__scaled_row_fn scaled_row_fn; /* computed: instead of row_fn, or NULL */
     double bound;          /* no magnitude may be larger: as stated when computed, or the largest at all */
     double best;         /* stored: the best number that is not the forbidden one, if there is any */
     int64_t entry_count; /* see mmatch_scores_entry_count */
