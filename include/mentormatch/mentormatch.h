@@ -4,6 +4,7 @@
 #ifndef MENTORMATCH_MENTORMATCH_H
 #define MENTORMATCH_MENTORMATCH_H
 
+#include "mentormatch/alternatives.h"
 #include "mentormatch/assign.h"
 #include "mentormatch/circles.h"
 #include "mentormatch/cohort.h"

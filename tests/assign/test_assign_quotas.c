@@ -277,6 +277,8 @@ static void what_knows_no_quotas_refuses_them(void **state)
     mmatch_matching *other = NULL;
     mmatch_conflict *conflict = NULL;
     mmatch_relaxation *relaxation = NULL;
+    mmatch_pair_roles *roles = NULL;
+    mmatch_ranking *ranking = NULL;
     mmatch_verdict verdict = {0};
     (void)state;
     conflict_options.struct_size = sizeof conflict_options;
@@ -302,6 +304,15 @@ static void what_knows_no_quotas_refuses_them(void **state)
     assert_int_equal(mmatch_assign_relax(context, objects.market, &relax_options, &relaxation),
                      MMATCH_ERR_ARGUMENT);
     assert_non_null(strstr(mmatch_context_error(context), "the market has quotas"));
+    assert_int_equal(mmatch_pair_roles_create(context, objects.market, NULL, matching, &roles), MMATCH_ERR_ARGUMENT);
+    assert_non_null(strstr(mmatch_context_error(context), "the market has quotas"));
+    assert_int_equal(mmatch_ranking_create(context, objects.market, NULL, matching, 1, &ranking), MMATCH_ERR_ARGUMENT);
+    assert_non_null(strstr(mmatch_context_error(context), "the market has quotas"));
+    assert_int_equal(mmatch_assign_what_if(context, objects.market, NULL, matching, NULL, NULL, 0, NULL, NULL, NULL),
+                     MMATCH_ERR_ARGUMENT);
+    assert_non_null(strstr(mmatch_context_error(context), "the market has quotas"));
+    assert_null(roles);
+    assert_null(ranking);
     assert_null(other);
     assert_null(conflict);
     assert_null(relaxation);

@@ -29,11 +29,15 @@ typedef struct sweep_world {
     mmatch_circles *circles;
     mmatch_plans *plans;
     mmatch_scoreboard *scoreboard;
+    mmatch_pair_roles *roles;
+    mmatch_ranking *ranking;
     double affinity[PEOPLE * PEOPLE];
 } sweep_world;
 
 static void end_world(sweep_world *world)
 {
+    mmatch_ranking_destroy(world->ranking);
+    mmatch_pair_roles_destroy(world->roles);
     mmatch_scoreboard_destroy(world->scoreboard);
     mmatch_plans_destroy(world->plans);
     mmatch_circles_destroy(world->circles);
@@ -372,6 +376,43 @@ static mmatch_status verify_assignment(mmatch_context *context, sweep_world *wor
     mmatch_status status = assign_first(context, world);
     verdict.struct_size = sizeof verdict;
     TRY(mmatch_assign_verify(context, world->market, &options, world->matching, &verdict));
+    return status;
+}
+
+static mmatch_status find_roles(mmatch_context *context, sweep_world *world)
+{
+    const mmatch_assign_options options = assign_options(MMATCH_COVERAGE_EVERYONE, MMATCH_TIES_FIRST);
+    mmatch_status status = assign_first(context, world);
+    TRY(mmatch_pair_roles_create(context, world->market, &options, world->matching, &world->roles));
+    if (status == MMATCH_OK) {
+        assert_true(mmatch_pair_roles_count(world->roles) >= ROWS);
+    }
+    return status;
+}
+
+static mmatch_status ask_what_if(mmatch_context *context, sweep_world *world)
+{
+    static const int64_t rows[3] = {0, 1, 2};
+    static const int64_t columns[3] = {1, 1, 1};
+    const mmatch_assign_options options = assign_options(MMATCH_COVERAGE_EVERYONE, MMATCH_TIES_FIRST);
+    int32_t outcomes[3] = {-1, -1, -1};
+    double totals[3];
+    int64_t placed[3];
+    mmatch_status status = assign_first(context, world);
+    TRY(mmatch_assign_what_if(context, world->market, &options, world->matching, rows, columns, 3, outcomes, totals,
+                              placed));
+    assert_true(status == MMATCH_OK || outcomes[0] == -1); /* untouched on failure */
+    return status;
+}
+
+static mmatch_status rank_matchings(mmatch_context *context, sweep_world *world)
+{
+    const mmatch_assign_options options = assign_options(MMATCH_COVERAGE_EVERYONE, MMATCH_TIES_FIRST);
+    mmatch_status status = assign_first(context, world);
+    TRY(mmatch_ranking_create(context, world->market, &options, world->matching, 20, &world->ranking));
+    if (status == MMATCH_OK) {
+        assert_true(mmatch_ranking_count(world->ranking) > 16); /* so that everything grows */
+    }
     return status;
 }
 
@@ -891,6 +932,9 @@ static const struct {
     {"mmatch_assign", assign_under_quotas},
     {"mmatch_assign_verify", verify_assignment},
     {"mmatch_assign_verify", verify_under_quotas},
+    {"mmatch_pair_roles_create", find_roles},
+    {"mmatch_assign_what_if", ask_what_if},
+    {"mmatch_ranking_create", rank_matchings},
     {"mmatch_assign_conflict", find_conflict},
     {"mmatch_assign_conflict_verify", verify_conflict},
     {"mmatch_conflict_create", make_conflict},

@@ -7,6 +7,7 @@ The frame road starts with `Fit` and `Program`, the array road with `assign`, `s
 from ._context import CancelToken, text as _text
 from ._core import lib as _lib
 from . import sample
+from .alternatives import Alternative, PairRoles, Ranking, WhatIf
 from .arrays import assign, circles, stable
 from .candidates import Candidates
 from .conflicts import Conflict, Relaxation
@@ -31,6 +32,7 @@ from .results import Assignment, Circles, StableMatching, Verdict
 __version__ = _text(_lib.mmatch_version())
 
 __all__ = [
+    "Alternative",
     "Assignment",
     "CancelToken",
     "Cancelled",
@@ -42,11 +44,14 @@ __all__ = [
     "Fit",
     "InputError",
     "InternalError",
+    "PairRoles",
     "Program",
+    "Ranking",
     "Relaxation",
     "Scoreboard",
     "StableMatching",
     "Verdict",
+    "WhatIf",
     "assign",
     "circles",
     "close",

@@ -341,7 +341,7 @@ def solve_assignment(
         options.work_limit = work_limit
     with context, contextlib.ExitStack() as stack, problem.open(context) as market:
         if start is not None:
-            options.start = stack.enter_context(_matching_object(context, start))
+            options.start = stack.enter_context(matching_object(context, start))
         out = ffi.new("mmatch_matching **")
         context.call(solve, market, options, out, may_stop=True)
         return _matching_of(context, out[0], problem, request, result_type)
@@ -408,7 +408,7 @@ _PART_TYPES = {
 
 
 @contextlib.contextmanager
-def _matching_object(context: Context, result: Any) -> Iterator[Any]:
+def matching_object(context: Context, result: Any) -> Iterator[Any]:
     """The C matching of a result, made from its parts."""
     problem = result.problem
     parts, kept = new_struct("mmatch_matching_parts"), []
@@ -483,7 +483,7 @@ def _refused(error: InputError) -> Any:
 def verify_assignment(result: Any) -> Any:
     with Context() as context, result.problem.open(context) as market:
         try:
-            with _matching_object(context, result) as matching:
+            with matching_object(context, result) as matching:
                 verdict = new_struct("mmatch_verdict")
                 options, _, verify = assignment_calls(result.request)
                 context.call(verify, market, options, matching, verdict)
@@ -498,7 +498,7 @@ def verify_assignment(result: Any) -> Any:
 def verify_stable(result: Any) -> Any:
     with Context() as context, result.problem.open(context) as market:
         try:
-            with _matching_object(context, result) as matching:
+            with matching_object(context, result) as matching:
                 verdict = new_struct("mmatch_verdict")
                 context.call(lib.mmatch_stable_verify, market, matching, verdict)
         except InputError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ import numpy as np
 from . import saved
 from ._context import Context
 from ._problem import Problem, solve_assignment
+from .alternatives import Ranking
 from .conflicts import Explained, Names
 from .errors import InputError
 from .fit import CompiledFit, read_scores
@@ -417,14 +418,7 @@ class MatchResult(Explained):
             return Explanation(text, {**pair, "answer": "infeasible"})
         change = again.total - self.matching.total
         placed = len(np.unique(again.rows)) - len(np.unique(self.matching.rows))
-        before = set(zip(self.matching.rows.tolist(), self.matching.columns.tolist()))
-        after = set(zip(again.rows.tolist(), again.columns.tolist()))
-        moved = [
-            {"mentee": program.mentee_ids[r], "mentor": program.mentor_ids[c]} for r, c in sorted(after - before)
-        ]
-        given_up = [
-            {"mentee": program.mentee_ids[r], "mentor": program.mentor_ids[c]} for r, c in sorted(before - after)
-        ]
+        moved, given_up = self._differences(again)
         is_as_good = self._worth() == MatchResult(program, again)._worth() and placed == 0
         if is_as_good:
             text = f"{names} could be matched just as well: the total stays {again.total:g}."
@@ -437,8 +431,7 @@ class MatchResult(Explained):
                 text += f", and {abs(placed)} mentee{'s' if abs(placed) > 1 else ''} {'fewer' if placed < 0 else 'more'} placed"
             text += "."
         if given_up:
-            text += " Given up: " + ", ".join(f"{one['mentee']} with {one['mentor']}" for one in given_up[:5])
-            text += "." if len(given_up) <= 5 else f" and {len(given_up) - 5} more."
+            text += f" Given up: {self._named(given_up)}."
         return Explanation(
             text,
             {
@@ -451,6 +444,112 @@ class MatchResult(Explained):
                 "given_up": given_up,
             },
         )
+
+    # What else there is
+
+    def _differences(self, other: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The pairs that another matching has and this one has not, and the other way round."""
+        program = self.program
+        before = set(zip(self.matching.rows.tolist(), self.matching.columns.tolist()))
+        after = set(zip(other.rows.tolist(), other.columns.tolist()))
+        new, given_up = (
+            [{"mentee": program.mentee_ids[row], "mentor": program.mentor_ids[column]} for row, column in sorted(pairs)]
+            for pairs in (after - before, before - after)
+        )
+        return new, given_up
+
+    @staticmethod
+    def _named(pairs: list[dict[str, Any]]) -> str:
+        text = ", ".join(f"{one['mentee']} with {one['mentor']}" for one in pairs[:5])
+        return text if len(pairs) <= 5 else f"{text} and {len(pairs) - 5} more"
+
+    def _assignment(self) -> Assignment:
+        if not isinstance(self.matching, Assignment):
+            raise InputError("a stable matching has no total that others could be ranked by")
+        return self.matching
+
+    def pair_roles(self) -> Any:
+        """Which pairs cannot be had otherwise: a frame with mentee, mentor, role and made.
+
+        role is "all" when every best matching has the pair, and "some" when a best matching has it and another has not;
+        every pair not listed is in none.
+        """
+        program, found = self.program, self._assignment().pair_roles()
+        made = set(zip(self.matching.rows.tolist(), self.matching.columns.tolist()))
+        rows, columns = found.rows.tolist(), found.columns.tolist()
+        return program.mentees.make(
+            {
+                "mentee": [program.mentee_ids[row] for row in rows],
+                "mentor": [program.mentor_ids[column] for column in columns],
+                "role": found.roles,
+                "made": [pair in made for pair in zip(rows, columns)],
+            }
+        )
+
+    def what_if(self, pairs: Iterable[tuple[Any, Any]]) -> Any:
+        """What each (mentee, mentor) pair is worth: a frame about the best matching in which it is the other way round.
+
+        A pair that is made is taken apart, one that is not is made, and the rest is the best there can be.
+
+        Returns
+        -------
+        frame
+            mentee, mentor, made (now), possible, total, change (of the total), placed_change (of mentees placed). total is
+            NaN, and the changes None, where the rules leave no such matching.
+        """
+        matching, asked = self._assignment(), []
+        for place, pair in enumerate(pairs):
+            try:
+                mentee, mentor = pair
+            except (TypeError, ValueError):
+                raise InputError(f"pairs, pair {place}: {pair!r} is not a pair of ids") from None
+            asked.append((self._mentee(mentee), self._mentor(mentor)))
+        found = matching.what_if(asked)
+        made = set(zip(matching.rows.tolist(), matching.columns.tolist()))
+        placed = len(np.unique(matching.rows))
+        possible, totals, placed_then = found.is_possible.tolist(), found.totals.tolist(), found.placed.tolist()
+        return self.program.mentees.make(
+            {
+                "mentee": [self.program.mentee_ids[row] for row, _ in asked],
+                "mentor": [self.program.mentor_ids[column] for _, column in asked],
+                "made": [pair in made for pair in asked],
+                "possible": possible,
+                "total": totals,
+                "change": [total - self.total if can else None for can, total in zip(possible, totals)],
+                "placed_change": [then - placed if can else None for can, then in zip(possible, placed_then)],
+            }
+        )
+
+    def alternatives(self, count: int = 5) -> Ranking:
+        """The next best matchings, in sentences.
+
+        Parameters
+        ----------
+        count : int
+            How many, at most.
+
+        Returns
+        -------
+        Ranking
+            A sequence of explanations with total, change, placed_change, new_pairs and given_up; `is_all` when there are no
+            others.
+        """
+        matching = self._assignment()
+        ranking = matching.alternatives(count)
+        placed = len(np.unique(matching.rows))
+        told = []
+        for other in ranking:
+            new, given_up = self._differences(other)
+            change, placed_change = other.total - self.total, len(np.unique(other.rows)) - placed
+            text = f"Total {other.total:g}, as now" if change == 0 else f"Total {other.total:g} instead of {self.total:g}"
+            if placed_change:
+                number = abs(placed_change)
+                text += f", {number} mentee{'s' if number > 1 else ''} {'fewer' if placed_change < 0 else 'more'} placed"
+            text += f": {self._named(new)}" if new else ""
+            text += f"{' instead of' if new else ': without'} {self._named(given_up)}." if given_up else "."
+            values = {"total": other.total, "change": change, "placed_change": placed_change}
+            told.append(Explanation(text, {**values, "new_pairs": new, "given_up": given_up}))
+        return Ranking(told, ranking.is_all)
 
     def audit(self, by: str, *, side: str = "mentees") -> Any:
         """How groups of people fared: a frame with group, people, placed, rate, impact_ratio, mean_score, note.

@@ -10,6 +10,7 @@ import numpy as np
 
 from . import _problem
 from ._problem import OUTCOMES, REASONS, Problem
+from .alternatives import Compared
 from .conflicts import Explained, Names
 from .errors import InputError
 
@@ -208,7 +209,7 @@ def _reason_names(codes: np.ndarray | None, count: int) -> list[str]:
     return [""] * count if codes is None else [REASONS.get(code, "") for code in codes.tolist()]
 
 
-class Assignment(Matching, Explained):
+class Assignment(Matching, Explained, Compared):
     """The answer of `assign`, with the prices that prove it.
 
     Attributes
@@ -235,6 +236,13 @@ class Assignment(Matching, Explained):
     >>> result = mm.assign([[5, 1], [4, 3]])
     >>> result.column_of_row.tolist(), result.total, bool(result.verify())
     ([0, 1], 8.0, True)
+
+    What else there is:
+
+    >>> result.pair_roles().roles, result.what_if([(0, 1)]).totals.tolist()
+    (['all', 'all'], [5.0])
+    >>> [(one.total, one.columns.tolist()) for one in result.alternatives(2)]
+    [(5.0, [1, 0]), (5.0, [0])]
     """
 
     _judge = staticmethod(_problem.verify_assignment)
