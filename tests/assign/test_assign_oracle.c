@@ -194,10 +194,94 @@ static void every_matrix_of_three_by_four_is_solved_and_proved(void **state)
                      (531441 + test_stride() - 1) / test_stride());
 }
 
+/* A 3 x 3 matrix over {0, 1, 2, -1, forbidden}. */
+static small_market drawn_three_by_three(mmatch__random *random)
+{
+    small_market small = small_plain(3, 3);
+    int k;
+    for (k = 0; k < 9; k++) {
+        const int value = draw(random, 5);
+        small.scores[k] = value == 4 ? -(double)INFINITY : (double)(value - 1);
+    }
+    return small;
+}
+
+static void check_every_coverage(mmatch_context *context, const small_market *small)
+{
+    small_objects objects;
+    int k;
+    assert_int_equal(small_create(context, small, &objects), MMATCH_OK);
+    for (k = 0; k < 3; k++) {
+        const oracle_answer expected = oracle_solve(small, coverages[k]);
+        check_against(context, small, objects.market, coverages[k], MMATCH_TIES_FIRST, 0, &expected);
+    }
+    small_destroy(&objects);
+}
+
+/* Every vector of maxima from 0 to 3, on both sides at once. */
+static void every_capacity_up_to_three_is_solved_and_proved(void **state)
+{
+    mmatch_context *const context = plain_context();
+    mmatch__random random = mmatch__random_seeded(33);
+    const int64_t stride = test_stride();
+    int64_t number;
+    int64_t checked = 0;
+    int matrix;
+    (void)state;
+    for (matrix = 0; matrix < 8; matrix++) {
+        small_market small = drawn_three_by_three(&random);
+        for (number = matrix % stride; number < 4096; number += stride) {
+            int k;
+            for (k = 0; k < 3; k++) {
+                small.row_maximum[k] = (int32_t)(number >> (2 * k)) & 3;
+                small.column_maximum[k] = (int32_t)(number >> (6 + 2 * k)) & 3;
+            }
+            check_every_coverage(context, &small);
+            checked++;
+        }
+    }
+    assert_true(checked >= 8 * (4096 / stride));
+    mmatch_context_destroy(context);
+}
+
+/* Every vector of minima and maxima with minimum <= maximum <= 3 on one side, the other side's drawn. */
+static void every_minimum_up_to_three_is_solved_and_proved(void **state)
+{
+    static const int32_t ranges[10][2] = {{0, 0}, {0, 1}, {1, 1}, {0, 2}, {1, 2}, {2, 2}, {0, 3}, {1, 3}, {2, 3}, {3, 3}};
+    mmatch_context *const context = plain_context();
+    mmatch__random random = mmatch__random_seeded(34);
+    const int64_t stride = test_stride();
+    int64_t number;
+    int matrix;
+    (void)state;
+    for (matrix = 0; matrix < 24; matrix++) {
+        small_market small = drawn_three_by_three(&random);
+        int32_t *const minimum = matrix % 2 == 0 ? small.row_minimum : small.column_minimum;
+        int32_t *const maximum = matrix % 2 == 0 ? small.row_maximum : small.column_maximum;
+        int32_t *const other_minimum = matrix % 2 == 0 ? small.column_minimum : small.row_minimum;
+        int32_t *const other_maximum = matrix % 2 == 0 ? small.column_maximum : small.row_maximum;
+        for (number = matrix % stride; number < 1000; number += stride) {
+            int64_t rest = number;
+            int k;
+            for (k = 0; k < 3; k++, rest /= 10) {
+                const int drawn = draw(&random, 10);
+                minimum[k] = ranges[rest % 10][0];
+                maximum[k] = ranges[rest % 10][1];
+                other_minimum[k] = draw(&random, 2) ? 0 : ranges[drawn][0];
+                other_maximum[k] = ranges[drawn][1];
+            }
+            check_every_coverage(context, &small);
+        }
+    }
+    mmatch_context_destroy(context);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_markets_with_every_rule_match_the_oracle),
+        cmocka_unit_test(every_capacity_up_to_three_is_solved_and_proved),
+        cmocka_unit_test(every_minimum_up_to_three_is_solved_and_proved),
         cmocka_unit_test(every_matrix_of_three_by_three_is_solved_and_proved),
         cmocka_unit_test(every_matrix_of_three_by_four_is_solved_and_proved),
     };
