@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the packages that are compared and this one, runs the benchmarks and writes bench/RESULTS.md. See --help.
+# Installs the packages that are compared and this one, runs the benchmarks and writes bench/RESULTS.md; with the word
+# `fit` first, those of the fit and bench/RESULTS-fit.md. See --help and fit --help.
 set -u
 
 source=$(cd "$(dirname "$0")/.." && pwd)
@@ -23,6 +24,11 @@ if [ ! -f "$venv/peers-installed" ]; then
         exit 1
     }
     touch "$venv/peers-installed"
+fi
+
+if [ "${1:-}" = fit ]; then
+    shift
+    cd "$source" && exec "$venv/bin/python" -m bench.fit "$@"
 fi
 
 # The part in C, for problems that are never stored.
