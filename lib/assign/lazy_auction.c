@@ -35,6 +35,7 @@ enum {
     AUCTION_LARGER_STEPS = 3,
     AUCTION_FIRST_BIDS = 60, /* for each bidder, then it begins again with a larger step */
     AUCTION_LATER_BIDS = 12, /* the same, then the next round begins */
+    GRAINS_OF_FIRST_STEP = 2,
     PLACES_PER_MISFIT = 1000 /* at most so few bidders may lose their place when prices are rounded */
 };
 
@@ -480,6 +481,8 @@ mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy, bool is_contest
     int32_t round;
     int32_t column;
     bool is_rounded = false;
+    /* with a first step below the grain, what many rows like equally well would be bid for again and again */
+    step = step < GRAINS_OF_FIRST_STEP * grain ? GRAINS_OF_FIRST_STEP * grain : step;
     if (lazy->filler_count > 0) {
         raise_cheapest(lazy);
     }
@@ -494,6 +497,9 @@ mmatch__lazy_end mmatch__lazy_scaled_auction(mmatch__lazy *lazy, bool is_contest
         step = step < 1 ? 1 : floor(step);
         end = run_round(lazy, step, round <= 0, &is_complete);
         is_rounded = end == MMATCH__LAZY_DONE && is_complete && step < grain && round_prices(lazy, grain, step);
+        if (end == MMATCH__LAZY_DONE && step < grain && !is_complete) {
+            break; /* ties are bid for in vain */
+        }
         if (end == MMATCH__LAZY_DECLINED && round <= 0 && round > -AUCTION_LARGER_STEPS) {
             end = MMATCH__LAZY_DONE; /* too many bids: begin again with a larger step */
             round -= 2;
