@@ -85,8 +85,17 @@ static bool is_in_full_quota(const mmatch__assign_network *network, int64_t colu
     return host >= 0;
 }
 
+/* A column without a partner that has not heard of a candidate. */
+static bool is_waiting(const mmatch__assign_network *network, int64_t column, int32_t reason)
+{
+    const mmatch__assign_side *const columns = &network->columns;
+    return rank_reason(reason) < rank_reason(MMATCH_REASON_CANDIDATES_FULL) && columns->load[column] == 0 &&
+           network->market.column_maximum[columns->user_of[column]] > 0;
+}
+
+/* *waiting: columns that are still to hear of a candidate. */
 static void explain_row(mmatch__assign_network *network, int32_t row, int32_t *row_reason,
-                        int32_t *column_reasons)
+                        int32_t *column_reasons, int64_t *waiting)
 {
     const mmatch__assign_side *const rows = &network->rows;
     const mmatch__assign_side *const columns = &network->columns;
@@ -111,8 +120,29 @@ static void explain_row(mmatch__assign_network *network, int32_t row, int32_t *r
         raise_reason(row_reason, columns->load[column] < columns->maximum[column]
                                      ? offer
                                      : MMATCH_REASON_CANDIDATES_FULL);
+        *waiting -= is_waiting(network, column, *column_reason);
         raise_reason(column_reason, has_room ? offer : MMATCH_REASON_CANDIDATES_FULL);
     }
+}
+
+static mmatch__assign_end explain_rows(mmatch__assign_network *network, bool have_room, int32_t *row_reasons,
+                                       int32_t *column_reasons, int64_t *waiting)
+{
+    const mmatch__assign_side *const rows = &network->rows;
+    int32_t row;
+    for (row = 0; row < rows->count && (*waiting > 0 || have_room); row++) {
+        mmatch__assign_end end;
+        if ((rows->load[row] < rows->maximum[row]) != have_room || (*waiting == 0 && rows->load[row] > 0)) {
+            continue;
+        }
+        explain_row(network, row, &row_reasons[rows->user_of[row]], column_reasons, waiting);
+        end = mmatch__assign_end_of(
+            mmatch__poll(network->context, (uint64_t)network->scan.count + 16));
+        if (end != MMATCH__ASSIGN_DONE) {
+            return end;
+        }
+    }
+    return MMATCH__ASSIGN_DONE;
 }
 
 /* Corrects what the candidates cannot tell; returns how many have no partner for another reason. */
@@ -134,35 +164,30 @@ static int32_t settle_reasons(const mmatch__assign_side *side, const int32_t *ma
     return open_count;
 }
 
+/* Rows with room say most: what they do not want would lower the total. Those without room matter to columns only, and to
+ * them only until every column has heard of a candidate: one or a few of them as a rule. */
 mmatch__assign_end mmatch__assign_explain(mmatch__assign_network *network, int32_t *row_reasons,
                                           int32_t *column_reasons)
 {
     const mmatch__assign_side *const rows = &network->rows;
     const mmatch__assign_side *const columns = &network->columns;
-    bool are_all_rows_needed;
+    int64_t waiting;
     int32_t person;
+    mmatch__assign_end end;
     for (person = 0; person < rows->count; person++) {
         row_reasons[person] = MMATCH_REASON_NO_CANDIDATE;
     }
     for (person = 0; person < columns->count; person++) {
         column_reasons[person] = MMATCH_REASON_NO_CANDIDATE;
     }
-    are_all_rows_needed = settle_reasons(columns, network->market.column_maximum, column_reasons) > 0;
-    for (person = 0; person < rows->count; person++) {
-        mmatch__assign_end end;
-        if (!are_all_rows_needed && rows->load[person] > 0) {
-            continue;
-        }
-        explain_row(network, person, &row_reasons[rows->user_of[person]], column_reasons);
-        end = mmatch__assign_end_of(
-            mmatch__poll(network->context, (uint64_t)network->scan.count + 16));
-        if (end != MMATCH__ASSIGN_DONE) {
-            return end;
-        }
+    waiting = settle_reasons(columns, network->market.column_maximum, column_reasons);
+    end = explain_rows(network, true, row_reasons, column_reasons, &waiting);
+    if (end == MMATCH__ASSIGN_DONE) {
+        end = explain_rows(network, false, row_reasons, column_reasons, &waiting);
     }
     (void)settle_reasons(rows, network->market.row_maximum, row_reasons);
     (void)settle_reasons(columns, network->market.column_maximum, column_reasons);
-    return MMATCH__ASSIGN_DONE;
+    return end;
 }
 
 /* sum += the most that `low` to `high` partners at `each` can come to. */
