@@ -46,8 +46,8 @@ typedef enum mmatch_linear_sum_fault {
  * infinity of the good sign), each number with its place; RANGE (an int64 that is not a multiple of the unit, a
  * magnitude above 2^1000, and what mmatch_assign names); CANCELLED (also when the poll answers stop while a large
  * matrix is checked).
- * Time: O(short * short * long) at most. Memory: O(numbers) up to 128 x 512 numbers, beyond that O(row_count +
- * column_count). Threads: one; honoured while a large matrix is checked. Check: mmatch_linear_sum_verify.
+ * Time: O(short * short * long) at most. Memory: O(numbers) up to 65,536 of them with a shorter side of at most 256,
+ * beyond that O(row_count + column_count). Threads: one; honoured while a large matrix is checked. Check: mmatch_linear_sum_verify.
  * Source: Jonker and Volgenant 1987, Computing 38. Since 0.1. */
 MMATCH_API mmatch_status mmatch_linear_sum_assignment(mmatch_context *context, const void *numbers,
                                                       mmatch_number_type type, int64_t row_count,
@@ -66,7 +66,7 @@ MMATCH_API mmatch_status mmatch_linear_sum_assignment(mmatch_context *context, c
  * machine. After a failure every index is -1, every price and total 0, and every outcome NOT_FOUND.
  * Errors: as for one problem; the first problem with a fault is named: "problem 3: row 17, column 2: score is NaN".
  * Time: the sum over the problems. Memory: O(numbers of one problem) for each thread. Threads: honoured, over problems
- * of up to 128 x 512 numbers. Check: mmatch_linear_sum_verify for each. Since 0.1. */
+ * of up to 65,536 numbers with a shorter side of at most 256. Check: mmatch_linear_sum_verify for each. Since 0.1. */
 MMATCH_API mmatch_status mmatch_linear_sum_batch(mmatch_context *context, const void *numbers,
                                                  mmatch_number_type type, int64_t problem_count,
                                                  int64_t row_count, int64_t column_count,

@@ -261,7 +261,7 @@ void mmatch__dense_price_rows(mmatch__dense *dense)
 
 double mmatch__dense_total(const mmatch__dense *dense)
 {
-    double total = 0; /* at most 128 * 2^40 units: exact */
+    double total = 0; /* at most 256 * 2^40 units: exact */
     int64_t row;
     for (row = 0; row < dense->row_count; row++) {
         total += costs_of(dense, row)[dense->column_of_row[row]];

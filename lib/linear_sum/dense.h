@@ -7,7 +7,7 @@
 #include "mentormatch/scores.h"
 
 /* Problems up to this shorter side, and this many numbers, are solved here. */
-enum { MMATCH__LINEAR_SIDE_MOST = 128, MMATCH__LINEAR_AREA_MOST = 65536 };
+enum { MMATCH__LINEAR_SIDE_MOST = 256, MMATCH__LINEAR_AREA_MOST = 65536 };
 
 /* A matrix as the caller gave it; the solver sees it with the shorter side as rows. */
 typedef struct mmatch__linear_numbers {

@@ -128,7 +128,7 @@ static void no_problems_and_empty_problems_are_fine(void **state)
 
 static void large_problems_are_solved_in_turn(void **state)
 {
-    enum { SIDE = 130 };
+    enum { SIDE = 260 };
     mmatch_context *const context = plain_context();
     mmatch__random random = mmatch__random_seeded(2);
     double *const large = (double *)calloc(2 * SIDE * SIDE, sizeof(double));

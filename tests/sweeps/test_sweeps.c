@@ -610,8 +610,8 @@ static mmatch_status verify_fair_infeasible(mmatch_context *context, sweep_world
     return status;
 }
 
-/* Plain arrays: 3 x 4, and 130 x 131, which goes through a market. */
-enum { SUM_SIDE = 130 };
+/* Plain arrays: 3 x 4, and 260 x 261, which goes through a market. */
+enum { SUM_SIDE = 260 };
 
 static mmatch_status sum_small(mmatch_context *context, sweep_world *world)
 {
