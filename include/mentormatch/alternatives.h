@@ -40,7 +40,7 @@ typedef struct mmatch_ranking mmatch_ranking;
  * does not. matching: an optimal answer to them. roles_out: NULL on failure; owned by the caller, release with
  * mmatch_pair_roles_destroy; borrows nothing.
  * Errors: NOMEM; ARGUMENT (NULL, struct_size, unknown coverage, no scores, quotas, a matching that is not optimal or whose
- * proof fails, with the verifier's words); RANGE (more than 2^31 - 2 pairs that cost nothing); CANCELLED, also when the poll
+ * proof fails, with the verifier's words); RANGE (more people than 2^31 - 3); CANCELLED, also when the poll
  * callback says stop.
  * Time: two reads of the scores beside the verification, and O(people + pairs that cost nothing). Memory: O(rows + columns +
  * pairs that cost nothing). Threads: one.

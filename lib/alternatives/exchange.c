@@ -185,13 +185,17 @@ void mmatch__exchange_clear(mmatch__exchange *exchange)
 
 static bool is_locked_pair(const mmatch_market_view *market, int64_t row, int64_t column)
 {
-    int64_t k;
-    for (k = market->locked_offsets[row]; k < market->locked_offsets[row + 1]; k++) {
-        if (market->locked_columns[k] == column) {
-            return true;
+    int64_t begin = market->locked_offsets[row];
+    int64_t end = market->locked_offsets[row + 1];
+    while (begin < end) {
+        const int64_t middle = begin + (end - begin) / 2;
+        if (market->locked_columns[middle] < column) {
+            begin = middle + 1;
+        } else {
+            end = middle;
         }
     }
-    return false;
+    return begin < market->locked_offsets[row + 1] && market->locked_columns[begin] == column;
 }
 
 static void fix_pair(mmatch__exchange *exchange, mmatch__made_pair *pair)

@@ -101,7 +101,7 @@ void mmatch__exchange_open(mmatch__exchange *exchange, const mmatch__workspace *
                            const mmatch__exchange_slices *at, int32_t coverage);
 /* Most pairs that any matching of the market has. */
 int64_t mmatch__exchange_pair_limit(const mmatch_market_view *market);
-/* The pairs and prices of the matching given. */
+/* The pairs and prices of the matching given; pair k of it is pair k here. */
 void mmatch__exchange_start(mmatch__exchange *exchange);
 
 /* Takes all pairs out, and all that was decided; then pairs are put in one by one, and decisions after them. */

@@ -114,12 +114,12 @@ static void list_roles(const roles_run *run, mmatch_pair_roles *roles)
             const bool has_arc = arc < run->graph.first[row + 1] && run->graph.to[arc] < mmatch__exchange_outside(exchange);
             const int64_t column = has_arc ? run->graph.to[arc] - exchange->rows.count : INT64_MAX;
             if (pair < parts->pair_count && parts->rows[pair] == row && parts->columns[pair] < column) {
-                const int32_t made = (int32_t)parts->columns[pair++];
-                const mmatch__made_pair *const known = &exchange->pairs[mmatch__exchange_find(exchange, row, made)];
-                const bool is_free = !known->is_fixed &&
-                                     is_nothing(mmatch__exchange_pair_loss(exchange, row, made, known->units)) &&
-                                     is_on_cycle(run, row, made);
-                list_role(roles, row, made, is_free ? MMATCH_PAIR_IN_SOME : MMATCH_PAIR_IN_ALL);
+                const mmatch__made_pair *const made = &exchange->pairs[pair++];
+                const bool is_free =
+                    !made->is_fixed &&
+                    is_nothing(mmatch__exchange_pair_loss(exchange, row, made->column, made->units)) &&
+                    is_on_cycle(run, row, made->column);
+                list_role(roles, row, made->column, is_free ? MMATCH_PAIR_IN_SOME : MMATCH_PAIR_IN_ALL);
             } else if (has_arc) {
                 arc++;
                 if (is_on_cycle(run, row, (int32_t)column)) {

@@ -61,7 +61,7 @@ def names(folder):
 
 def test_help_has_an_example_for_each_command(run):
     assert "example: " in run("--help").stdout
-    for command in ("demo", "match", "stable", "circles", "progress", "verify", "report"):
+    for command in ("demo", "match", "stable", "circles", "progress", "verify", "alternatives", "report"):
         done = run(command, "--help")
         assert done.returncode == 0 and f"example: mentormatch {command}" in done.stdout
     assert run("--version").stdout.startswith("mentormatch 0.")
@@ -78,6 +78,31 @@ def test_match_writes_tables_that_add_up(files, run):
     assert [row["who"] for row in alone] == ["eli"] and "language" in alone[0]["reason"]
     assert "prove" in done.stderr and done.stdout == ""
     assert run("verify", "result.json").returncode == 0
+
+
+def test_alternatives_are_told_of_a_saved_answer(files, run):
+    assert run("match", *INPUTS, "-q", "--save", "result.json", "-o", "pairs.csv").returncode == 0
+    done = run("alternatives", "result.json", "--count", "2")
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0 and len(lines) == 2, done.stderr
+    assert lines[0].startswith("2. Total ") and lines[1].startswith("3. Total ")
+    done = run("alternatives", "result.json", "--what-if", "ana", "bo", "--what-if", "eli", "bo", "--roles", "roles.csv")
+    assert done.returncode == 0 and done.stdout.splitlines()[1] == "eli with bo: The rules leave no such matching."
+    assert done.stdout.startswith("ana without bo: Total ") and len(done.stdout.splitlines()) == 2
+    roles = list(csv.DictReader((files / "roles.csv").open()))
+    assert {(row["mentee"], row["mentor"]) for row in roles} >= {("ana", "bo"), ("dia", "cy")}
+    assert {row["role"] for row in roles} <= {"all", "some"}
+    assert run("alternatives", "result.json").stdout.splitlines()[-1] == "There are no other matchings."
+    for arguments, words in (
+        (("--count", "0"), "count: 0"),
+        (("--what-if", "ana", "zed"), "'zed'"),
+        (("--roles", "nowhere/roles.csv"), "no folder"),
+        (("--roles", "result.json"), "would overwrite"),
+    ):
+        done = run("alternatives", "result.json", *arguments)
+        assert done.returncode == 2 and words in done.stderr
+    assert run("stable", *INPUTS, "-q", "--save", "stable.json", "-o", "stable.csv").returncode == 0
+    assert "can be ranked" in run("alternatives", "stable.json").stderr
 
 
 def test_criteria_can_be_given_in_short(files, run):

@@ -1,4 +1,4 @@
-"""The command line: mentormatch demo | match | stable | circles | progress | verify | report."""
+"""The command line: mentormatch demo | match | stable | circles | progress | verify | alternatives | report."""
 
 from __future__ import annotations
 
@@ -100,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_circles(commands)
     _add_progress(commands)
     _add_verify(commands)
+    _add_alternatives(commands)
     _add_report(commands)
     return parser
 
@@ -241,6 +242,18 @@ def _add_verify(commands: Any) -> None:
                       "The input files are those the answer was made from; name them again where they moved.\n\n")
     _add_saved(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="only the exit code")
+
+
+def _add_alternatives(commands: Any) -> None:
+    parser = _command(commands, "alternatives", _run_alternatives,
+                      "Tells the next best matchings after a saved answer, and what pairs are worth.",
+                      "mentormatch alternatives result.json --count 3 --what-if ana bo --roles roles.csv",
+                      "For answers of match with the objective total and without quotas.\n\n")
+    _add_saved(parser)
+    parser.add_argument("--count", type=int, metavar="N", help="how many matchings (5; none where --what-if or --roles is given)")
+    parser.add_argument("--what-if", nargs=2, action="append", metavar=("MENTEE", "MENTOR"),
+                        help="the best matching with this pair the other way round: made, or not; may be repeated")
+    parser.add_argument("--roles", metavar="FILE", help="CSV of the pairs that all best matchings have, or some")
 
 
 def _add_report(commands: Any) -> None:
@@ -446,7 +459,7 @@ def _check_outputs(options: Any) -> None:
     """Refuses, before anything is computed, outputs that could not be written or would overwrite an input."""
     taken = {name: getattr(options, name, None) for name in (*FILE_OPTIONS, "plans", "milestones", "sessions", "result")}
     owners = {os.path.realpath(file): f"the input of --{name.replace('_', '-')}" for name, file in taken.items() if file}
-    for name in ("output", "save", "unmatched", "report", "out"):
+    for name in ("output", "save", "unmatched", "report", "out", "roles"):
         file = getattr(options, name, None)
         if not file:
             continue
@@ -682,6 +695,35 @@ def _run_verify(options: Any) -> int:
     if not options.quiet:
         print(f"{options.result}: {verdict.message}")
     return OK
+
+
+def _run_alternatives(options: Any) -> int:
+    kind, result, _ = _read_result(options)
+    if kind != "assignment":
+        raise InputError(f"{options.result}: only an answer of match has alternatives that can be ranked")
+    lines = []
+    if options.what_if:
+        program = result.program
+        found = result.what_if_columns(
+            [(_id_of(mentee, program.mentee_ids), _id_of(mentor, program.mentor_ids)) for mentee, mentor in options.what_if]
+        )
+        for mentee, mentor, made, can, total, _, placed_change in zip(*found.values()):
+            told = result.total_text(total, placed_change) if can else "The rules leave no such matching"
+            lines.append(f"{mentee} {'without' if made else 'with'} {mentor}: {told}.")
+    if options.count is not None or not (options.what_if or options.roles):
+        ranking = result.alternatives(5 if options.count is None else options.count)
+        lines += [f"{place}. {one}" for place, one in enumerate(ranking, 2)]
+        lines += ["There are no other matchings."] if ranking.is_all else []
+    files: list[tuple[Path | None, str]] = [(None, "".join(f"{line}\n" for line in lines))] if lines else []
+    if options.roles:
+        files.append((Path(options.roles), write_csv(result.pair_role_columns())))
+    _write(files)
+    return OK
+
+
+def _id_of(person: str, ids: list[Any]) -> Any:
+    """The id that is written so."""
+    return next((name for name in ids if str(name) == person), person)
 
 
 def _run_report(options: Any) -> int:

@@ -463,6 +463,14 @@ class MatchResult(Explained):
         text = ", ".join(f"{one['mentee']} with {one['mentor']}" for one in pairs[:5])
         return text if len(pairs) <= 5 else f"{text} and {len(pairs) - 5} more"
 
+    def total_text(self, total: float, placed_change: int) -> str:
+        """The total of another matching beside that of this one."""
+        text = f"Total {total:g}, as now" if total == self.total else f"Total {total:g} instead of {self.total:g}"
+        if placed_change:
+            number = abs(placed_change)
+            text += f", {number} mentee{'s' if number > 1 else ''} {'fewer' if placed_change < 0 else 'more'} placed"
+        return text
+
     def _assignment(self) -> Assignment:
         if not isinstance(self.matching, Assignment):
             raise InputError("a stable matching has no total that others could be ranked by")
@@ -474,17 +482,19 @@ class MatchResult(Explained):
         role is "all" when every best matching has the pair, and "some" when a best matching has it and another has not;
         every pair not listed is in none.
         """
+        return self.program.mentees.make(self.pair_role_columns())
+
+    def pair_role_columns(self) -> dict[str, list[Any]]:
+        """The same as a dict of columns, whatever the kind of frame."""
         program, found = self.program, self._assignment().pair_roles()
         made = set(zip(self.matching.rows.tolist(), self.matching.columns.tolist()))
         rows, columns = found.rows.tolist(), found.columns.tolist()
-        return program.mentees.make(
-            {
-                "mentee": [program.mentee_ids[row] for row in rows],
-                "mentor": [program.mentor_ids[column] for column in columns],
-                "role": found.roles,
-                "made": [pair in made for pair in zip(rows, columns)],
-            }
-        )
+        return {
+            "mentee": [program.mentee_ids[row] for row in rows],
+            "mentor": [program.mentor_ids[column] for column in columns],
+            "role": found.roles,
+            "made": [pair in made for pair in zip(rows, columns)],
+        }
 
     def what_if(self, pairs: Iterable[tuple[Any, Any]]) -> Any:
         """What each (mentee, mentor) pair is worth: a frame about the best matching in which it is the other way round.
@@ -497,6 +507,10 @@ class MatchResult(Explained):
             mentee, mentor, made (now), possible, total, change (of the total), placed_change (of mentees placed). total is
             NaN, and the changes None, where the rules leave no such matching.
         """
+        return self.program.mentees.make(self.what_if_columns(pairs))
+
+    def what_if_columns(self, pairs: Iterable[tuple[Any, Any]]) -> dict[str, list[Any]]:
+        """The same as a dict of columns, whatever the kind of frame."""
         matching, asked = self._assignment(), []
         for place, pair in enumerate(pairs):
             try:
@@ -508,17 +522,15 @@ class MatchResult(Explained):
         made = set(zip(matching.rows.tolist(), matching.columns.tolist()))
         placed = len(np.unique(matching.rows))
         possible, totals, placed_then = found.is_possible.tolist(), found.totals.tolist(), found.placed.tolist()
-        return self.program.mentees.make(
-            {
-                "mentee": [self.program.mentee_ids[row] for row, _ in asked],
-                "mentor": [self.program.mentor_ids[column] for _, column in asked],
-                "made": [pair in made for pair in asked],
-                "possible": possible,
-                "total": totals,
-                "change": [total - self.total if can else None for can, total in zip(possible, totals)],
-                "placed_change": [then - placed if can else None for can, then in zip(possible, placed_then)],
-            }
-        )
+        return {
+            "mentee": [self.program.mentee_ids[row] for row, _ in asked],
+            "mentor": [self.program.mentor_ids[column] for _, column in asked],
+            "made": [pair in made for pair in asked],
+            "possible": possible,
+            "total": totals,
+            "change": [total - self.total if can else None for can, total in zip(possible, totals)],
+            "placed_change": [then - placed if can else None for can, then in zip(possible, placed_then)],
+        }
 
     def alternatives(self, count: int = 5) -> Ranking:
         """The next best matchings, in sentences.
@@ -541,10 +553,7 @@ class MatchResult(Explained):
         for other in ranking:
             new, given_up = self._differences(other)
             change, placed_change = other.total - self.total, len(np.unique(other.rows)) - placed
-            text = f"Total {other.total:g}, as now" if change == 0 else f"Total {other.total:g} instead of {self.total:g}"
-            if placed_change:
-                number = abs(placed_change)
-                text += f", {number} mentee{'s' if number > 1 else ''} {'fewer' if placed_change < 0 else 'more'} placed"
+            text = self.total_text(other.total, placed_change)
             text += f": {self._named(new)}" if new else ""
             text += f"{' instead of' if new else ': without'} {self._named(given_up)}." if given_up else "."
             values = {"total": other.total, "change": change, "placed_change": placed_change}
