@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the packages that are compared and this one, runs the benchmarks and writes bench/RESULTS.md; with the word
-# `fit` first, those of the fit and bench/RESULTS-fit.md. See --help and fit --help.
+# `fit` first, those of the fit and bench/RESULTS-fit.md; with `small`, prints what small problems cost. See --help and
+# fit --help.
 set -u
 
 source=$(cd "$(dirname "$0")/.." && pwd)
@@ -26,9 +27,10 @@ if [ ! -f "$venv/peers-installed" ]; then
     touch "$venv/peers-installed"
 fi
 
-if [ "${1:-}" = fit ]; then
+if [ "${1:-}" = fit ] || [ "${1:-}" = small ]; then
+    part=$1
     shift
-    cd "$source" && exec "$venv/bin/python" -m bench.fit "$@"
+    cd "$source" && exec "$venv/bin/python" -m "bench.$part" "$@"
 fi
 
 # The part in C, for problems that are never stored.

@@ -1,6 +1,6 @@
 """Small assignment problems from Python: what a call costs on top of SciPy's, and a batch against lapx in a loop.
 
-    python bench/small.py        # needs the packages mentormatch, scipy and lapx
+    sh bench/run.sh small
 
 Each figure is the best of several repetitions, so that what else the machine does counts little."""
 
