@@ -3,11 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
-#define HAS_X86_KERNELS 1
-#else
-#define HAS_X86_KERNELS 0
-#endif
+#include "base/vector_level.h"
 
 static void block_maxima_plain(const double *units, const double *prices, int64_t blocks,
                                double *maxima_out)
@@ -27,7 +23,7 @@ static void block_maxima_plain(const double *units, const double *prices, int64_
     }
 }
 
-#if HAS_X86_KERNELS
+#if MMATCH__HAS_X86_KERNELS
 
 /* One body for all widths; the compiler lowers the vectors to what the target has. */
 #define BLOCK_MAXIMA_KERNEL(name, target_name, lanes)                                              \
@@ -67,27 +63,17 @@ BLOCK_MAXIMA_KERNEL(block_maxima_avx512, "avx512f", 8)
 
 mmatch__block_maxima_fn mmatch__block_maxima_kernel_at(int32_t index)
 {
-    mmatch__block_maxima_fn kernels[3];
-    int32_t count = 0;
-    kernels[count++] = block_maxima_plain;
-#if HAS_X86_KERNELS
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx2")) {
-        kernels[count++] = block_maxima_avx2;
-    }
-    if (__builtin_cpu_supports("avx512f")) {
-        kernels[count++] = block_maxima_avx512;
-    }
+    static const mmatch__block_maxima_fn kernels[] = {
+        block_maxima_plain,
+#if MMATCH__HAS_X86_KERNELS
+        block_maxima_avx2,
+        block_maxima_avx512,
 #endif
-    return index >= 0 && index < count ? kernels[index] : NULL;
+    };
+    return index >= 0 && index <= mmatch__vector_level() ? kernels[index] : NULL;
 }
 
 mmatch__block_maxima_fn mmatch__block_maxima_kernel(void)
 {
-    mmatch__block_maxima_fn best = NULL;
-    int32_t index;
-    for (index = 0; mmatch__block_maxima_kernel_at(index) != NULL; index++) {
-        best = mmatch__block_maxima_kernel_at(index);
-    }
-    return best;
+    return mmatch__block_maxima_kernel_at(mmatch__vector_level());
 }

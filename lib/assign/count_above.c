@@ -3,11 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
-#define HAS_X86_KERNELS 1
-#else
-#define HAS_X86_KERNELS 0
-#endif
+#include "base/vector_level.h"
 
 static int64_t count_above_plain(const double *units, const double *prices, int64_t count, double least,
                                  double limit)
@@ -20,7 +16,7 @@ static int64_t count_above_plain(const double *units, const double *prices, int6
     return found;
 }
 
-#if HAS_X86_KERNELS
+#if MMATCH__HAS_X86_KERNELS
 
 /* One body for all widths; the compiler lowers the vectors to what the target has. */
 #define COUNT_ABOVE_KERNEL(name, target_name, lanes)                                               \
@@ -59,27 +55,17 @@ COUNT_ABOVE_KERNEL(count_above_avx512, "avx512f", 8)
 
 mmatch__count_above_fn mmatch__count_above_kernel_at(int32_t index)
 {
-    mmatch__count_above_fn kernels[3];
-    int32_t count = 0;
-    kernels[count++] = count_above_plain;
-#if HAS_X86_KERNELS
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx2")) {
-        kernels[count++] = count_above_avx2;
-    }
-    if (__builtin_cpu_supports("avx512f")) {
-        kernels[count++] = count_above_avx512;
-    }
+    static const mmatch__count_above_fn kernels[] = {
+        count_above_plain,
+#if MMATCH__HAS_X86_KERNELS
+        count_above_avx2,
+        count_above_avx512,
 #endif
-    return index >= 0 && index < count ? kernels[index] : NULL;
+    };
+    return index >= 0 && index <= mmatch__vector_level() ? kernels[index] : NULL;
 }
 
 mmatch__count_above_fn mmatch__count_above_kernel(void)
 {
-    mmatch__count_above_fn best = NULL;
-    int32_t index;
-    for (index = 0; mmatch__count_above_kernel_at(index) != NULL; index++) {
-        best = mmatch__count_above_kernel_at(index);
-    }
-    return best;
+    return mmatch__count_above_kernel_at(mmatch__vector_level());
 }

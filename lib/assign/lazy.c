@@ -52,6 +52,9 @@ static int64_t room_of(const mmatch__assign_side *columns, int32_t column)
 
 static int32_t kept_of(const mmatch__assign_network *network)
 {
+    if (2 * (int64_t)network->columns.count >= 3 * (int64_t)network->rows.count) {
+        return MMATCH__LAZY_KEPT_ROOMY;
+    }
     return network->columns.count < MMATCH__LAZY_SHORT ? MMATCH__LAZY_KEPT_SHORT : MMATCH__LAZY_KEPT;
 }
 

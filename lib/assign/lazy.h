@@ -21,6 +21,7 @@ enum {
     MMATCH__LAZY_KEPT = 32,       /* candidates a list is made with */
     MMATCH__LAZY_KEPT_SHORT = 16, /* the same where rows are so short that reading one again costs less */
     MMATCH__LAZY_SHORT = 2000,    /* columns of such rows */
+    MMATCH__LAZY_KEPT_ROOMY = 12, /* the same where columns are half as many again as rows, so that few contend for one */
     MMATCH__LAZY_NOBODY = -1,
     MMATCH__LAZY_FILLER = -2 /* the rows without scores that stand for columns left empty */
 };

@@ -5,11 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
-#define HAS_X86_KERNELS 1
-#else
-#define HAS_X86_KERNELS 0
-#endif
+#include "base/vector_level.h"
 
 /* Takes over what lanes found, unless some number was no number. */
 static bool fold_lanes(const double *highest, const double *lowest, int32_t lanes, int64_t numbers,
@@ -45,7 +41,7 @@ static bool extremes_plain(const void *numbers, int64_t count, mmatch__extremes 
     return fold_lanes(&highest, &lowest, 1, found, count, extremes);
 }
 
-#if HAS_X86_KERNELS
+#if MMATCH__HAS_X86_KERNELS
 
 /* One body for all widths; the compiler lowers the vectors to what the target has. */
 #define EXTREMES_KERNEL(name, target_name, lanes)                                                  \
@@ -94,27 +90,17 @@ EXTREMES_KERNEL(extremes_avx512, "avx512f", 8)
 
 mmatch__extremes_fn mmatch__extremes_kernel_at(int32_t index)
 {
-    mmatch__extremes_fn kernels[3];
-    int32_t count = 0;
-    kernels[count++] = extremes_plain;
-#if HAS_X86_KERNELS
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx2")) {
-        kernels[count++] = extremes_avx2;
-    }
-    if (__builtin_cpu_supports("avx512f")) {
-        kernels[count++] = extremes_avx512;
-    }
+    static const mmatch__extremes_fn kernels[] = {
+        extremes_plain,
+#if MMATCH__HAS_X86_KERNELS
+        extremes_avx2,
+        extremes_avx512,
 #endif
-    return index >= 0 && index < count ? kernels[index] : NULL;
+    };
+    return index >= 0 && index <= mmatch__vector_level() ? kernels[index] : NULL;
 }
 
 mmatch__extremes_fn mmatch__extremes_kernel(void)
 {
-    mmatch__extremes_fn best = NULL;
-    int32_t index;
-    for (index = 0; mmatch__extremes_kernel_at(index) != NULL; index++) {
-        best = mmatch__extremes_kernel_at(index);
-    }
-    return best;
+    return mmatch__extremes_kernel_at(mmatch__vector_level());
 }
