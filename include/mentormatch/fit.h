@@ -39,6 +39,12 @@ typedef struct mmatch_criterion {
     int32_t missing;    /* an mmatch_missing */
 } mmatch_criterion;
 
+/* How a person can meet; flags of both together: either way, or some of each. */
+typedef enum mmatch_format {
+    MMATCH_FORMAT_VIRTUAL = 1,
+    MMATCH_FORMAT_IN_PERSON = 2
+} mmatch_format;
+
 /* A set of items per person, as CSR: person p has items[offsets[p] .. offsets[p + 1] - 1], each
  * 0..2^31-1, none twice. levels (1..1000 each, beside items) may be NULL: every level is 1. A person
  * without items has a missing answer. */
@@ -67,7 +73,7 @@ MMATCH_API mmatch_status mmatch_fit_create(mmatch_context *context, int64_t row_
 /* Releases a fit; NULL is fine. Scores made from it must be gone before. Since 0.1. */
 MMATCH_API void mmatch_fit_destroy(mmatch_fit *fit);
 
-/* All add functions: attributes and criterion are copied; on error the fit is unchanged. Criteria
+/* All add functions: attributes and criterion are copied, but for a matrix; on error the fit is unchanged. Criteria
  * are numbered in the order they were added. No criterion may be added after mmatch_fit_scores.
  * Errors: NOMEM; ARGUMENT with the person and value at fault; CANCELLED (also when the poll answers stop).
  * Threads: one. Time and memory: linear in the attributes. */
@@ -79,6 +85,45 @@ MMATCH_API mmatch_status mmatch_fit_add_overlap(mmatch_context *context, mmatch_
                                                 const mmatch_sets *wanted,
                                                 const mmatch_sets *offered);
 
+/* The other way round: the share of what the column wants that the row offers. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_overlap_reverse(mmatch_context *context, mmatch_fit *fit,
+                                                        const mmatch_criterion *criterion,
+                                                        const mmatch_sets *offered,
+                                                        const mmatch_sets *wanted);
+
+/* Both ways at once: of all levels that either of the two wants, the share that the other offers. Missing when neither
+ * wants anything, or one of them neither wants nor offers anything. Items are at most 2^30 - 1. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_overlap_mutual(mmatch_context *context, mmatch_fit *fit,
+                                                       const mmatch_criterion *criterion,
+                                                       const mmatch_sets *row_wanted,
+                                                       const mmatch_sets *row_offered,
+                                                       const mmatch_sets *column_wanted,
+                                                       const mmatch_sets *column_offered);
+
+/* Jaccard's index: what both have over what either has, points * sum min(level, level) / sum max(level, level), rounded half
+ * up, where an item that is not listed has level 0. Must: both sets are equal. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_jaccard(mmatch_context *context, mmatch_fit *fit,
+                                                const mmatch_criterion *criterion, const mmatch_sets *rows,
+                                                const mmatch_sets *columns);
+
+/* Items that both have, such as languages: with common = sum min(level, level), points * min(common, full) / full, rounded
+ * half up. Pairs with common below at_least are ruled out, must or not (0: none is ruled out). full 0: the larger of
+ * at_least and 1. Must: common is at least full. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_shared_items(mmatch_context *context, mmatch_fit *fit,
+                                                     const mmatch_criterion *criterion,
+                                                     const mmatch_sets *rows, const mmatch_sets *columns,
+                                                     int32_t at_least, int32_t full);
+
+/* Nearness in a tree of items: for each item the row wants, the steps (edges) from it to the nearest item the column offers,
+ * at most span; points * sum (span - steps) / (span * items wanted), rounded half up. parent_of_item has item_count entries
+ * (-1: a root); items of different trees are beyond any span. span: 1 to 1000. The sets have no levels. Must: every
+ * wanted item is within span. A circle of parents is refused. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_taxonomy(mmatch_context *context, mmatch_fit *fit,
+                                                 const mmatch_criterion *criterion,
+                                                 const int32_t *parent_of_item, int64_t item_count,
+                                                 const mmatch_sets *wanted, const mmatch_sets *offered,
+                                                 int32_t span);
+
 /* All points when both codes are equal (same) or unequal (different), else none. Codes are any
  * non-negative integers; -1 is missing. Since 0.1. */
 MMATCH_API mmatch_status mmatch_fit_add_same(mmatch_context *context, mmatch_fit *fit,
@@ -88,6 +133,15 @@ MMATCH_API mmatch_status mmatch_fit_add_different(mmatch_context *context, mmatc
                                                   const mmatch_criterion *criterion,
                                                   const int32_t *row_codes,
                                                   const int32_t *column_codes);
+
+/* A table of what goes with what: points * shares[row code * column_code_count + column code], in float64, rounded half up.
+ * A share is from 0 to 1; -1 rules the pair out, must or not; NaN is as if an answer were missing. Must: the share is above
+ * 0. Codes are below their counts; -1 is missing. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_compatible(mmatch_context *context, mmatch_fit *fit,
+                                                   const mmatch_criterion *criterion,
+                                                   const int32_t *row_codes, const int32_t *column_codes,
+                                                   int32_t row_code_count, int32_t column_code_count,
+                                                   const double *shares);
 
 /* Numeric closeness: points * max(0, 1 - |r - c| / span), in float64, rounded half up. NaN is missing. span 0: the
  * range of all answers of both sides. Must: |r - c| <= span. Values beyond 1e300 are refused. Since 0.1. */
@@ -112,6 +166,47 @@ MMATCH_API mmatch_status mmatch_fit_add_shared_hours(mmatch_context *context, mm
                                                      const mmatch_hours *rows,
                                                      const mmatch_hours *columns, int32_t at_least,
                                                      int32_t full);
+
+/* The longest block of slots in a row that both have free, at any time of the week, past Sunday midnight too; all else as
+ * for shared hours. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_shared_block(mmatch_context *context, mmatch_fit *fit,
+                                                     const mmatch_criterion *criterion,
+                                                     const mmatch_hours *rows, const mmatch_hours *columns,
+                                                     int32_t at_least, int32_t full);
+
+/* How people can meet. formats: flags of an mmatch_format each, 0 is missing. Pairs that can both meet online get all points.
+ * Those that can only meet in person get points * (1 - distance / reach_km), rounded half up, none beyond; distances are
+ * along a sphere of 6371.0008 km, places two numbers a person, degrees of latitude and longitude, NaN where unknown, which
+ * counts as a missing answer of such a pair. Without places (NULL for both) these get all points too, and reach_km does
+ * not matter. No way in common: no points. Must: they can meet, and within reach_km if only in person. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_format(mmatch_context *context, mmatch_fit *fit,
+                                               const mmatch_criterion *criterion,
+                                               const int32_t *row_formats, const int32_t *column_formats,
+                                               const double *row_places, const double *column_places,
+                                               double reach_km);
+
+/* Points from what one side ranks: person p of the rows (by_columns not 0: of the columns) names others[offsets[p] ..
+ * offsets[p + 1] - 1] of the other side, best first, none twice. The first of a list gets all points, the k-th
+ * points * (depth - k + 1) / depth, rounded half up, none beyond the depth or not named; depth 0: the length of the list. Who
+ * names nobody has a missing answer. Must: named, within the depth. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_ranking(mmatch_context *context, mmatch_fit *fit,
+                                                const mmatch_criterion *criterion, int32_t by_columns,
+                                                const int64_t *offsets, const int32_t *others,
+                                                int32_t depth);
+
+/* Shares pair by pair, such as ratings, history, declared conflicts: row r has shares[offsets[r] .. offsets[r + 1] - 1] with
+ * these columns, none twice, in any order; every other pair has the share `otherwise`. Shares as for
+ * mmatch_fit_add_compatible. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_listed(mmatch_context *context, mmatch_fit *fit,
+                                               const mmatch_criterion *criterion, const int64_t *offsets,
+                                               const int32_t *columns, const double *shares,
+                                               double otherwise);
+
+/* Shares of all pairs, row-major, row r from shares + r * row_stride. Shares as for mmatch_fit_add_compatible. They are
+ * borrowed, and must not change, until the fit is destroyed. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_matrix(mmatch_context *context, mmatch_fit *fit,
+                                               const mmatch_criterion *criterion, const double *shares,
+                                               int64_t row_stride);
 
 /* Rules out a pair when one of the two is the other, or is above the other in the reporting line.
  * Always a must. manager_of_person has person_count entries (-1: nobody); row_person and column_person say

@@ -16,10 +16,22 @@ typedef enum fit_kind {
     FIT_GAP,
     FIT_SHARED_HOURS,
     FIT_REPORTING_LINE,
-    FIT_SIMILARITY
+    FIT_SIMILARITY,
+    FIT_JACCARD,
+    FIT_SHARED_ITEMS,
+    FIT_SHARED_BLOCK,
+    FIT_COMPATIBLE,
+    FIT_TAXONOMY,
+    FIT_FORMAT,
+    FIT_RANKING,
+    FIT_LISTED,
+    FIT_MATRIX
 } fit_kind;
 
 enum { FIT_ROWS = 0, FIT_COLUMNS = 1, FIT_SIDES = 2 };
+
+/* What stands for points where a caller's share says more than how many. */
+enum { FIT_RULED_OUT = -1, FIT_MISSING = -2 };
 
 /* Which arrays are there depends on the kind; all lie in the criterion's block. Index [FIT_ROWS] or [FIT_COLUMNS]. */
 typedef struct fit_criterion {
@@ -29,22 +41,34 @@ typedef struct fit_criterion {
     int32_t points;  /* the most a pair can get, also of a must (which then gives none) */
     bool is_must;
     int32_t missing; /* an mmatch_missing */
-    /* overlap: items ascending in each person; level_sum is the sum of a person's levels */
+    /* sets, see sets.c: items ascending in each person; level_sum is the sum of a person's levels, whole_part what counts
+     * towards the whole. Taxonomy: rows have what is wanted; columns have what is offered and all above it, ascending, the
+     * steps up to it as levels */
     int64_t *offsets[FIT_SIDES];
     int32_t *items[FIT_SIDES];
     int32_t *levels[FIT_SIDES];
     int64_t *level_sum[FIT_SIDES];
-    /* same, different: -1 is missing */
+    int64_t *whole_part[FIT_SIDES];
+    int32_t *parent_of_item; /* taxonomy: -1: none */
+    int32_t steps;           /* taxonomy: so many bring nothing */
+    /* same, different, compatible: -1 is missing; format: flags of an mmatch_format, 0 is missing */
     int32_t *codes[FIT_SIDES];
+    int32_t *table; /* compatible: points by the row's code, then the column's; FIT_RULED_OUT, FIT_MISSING */
+    int32_t column_code_count;
+    /* format: three coordinates on the unit sphere a person, NaN where unknown; NULL: no place counts */
+    double *places[FIT_SIDES];
+    double reach;       /* in radii of the earth */
+    double reach_chord; /* the square of the straight line that belongs to it */
     /* close, gap: NaN is missing; a pair gets points while |column - row - ideal| < span */
     double *values[FIT_SIDES];
     double ideal;
     double span; /* 0: only equal values meet the criterion */
-    /* shared hours, in UTC */
+    /* shared hours and blocks, in UTC */
+    int32_t slot_count; /* of a week */
     uint64_t *words[FIT_SIDES];
     int32_t word_count;
     bool *has_hours[FIT_SIDES];
-    int32_t at_least;
+    int32_t at_least; /* of these, also of shared items */
     int32_t full;
     /* reporting line: the people below a person p are those q with enter[p] <= enter[q] < leave[p]; -1: not in the tree */
     int32_t *enter[FIT_SIDES];
@@ -57,6 +81,14 @@ typedef struct fit_criterion {
     double least_level;                 /* from here points grow, for so many levels: */
     double level_range;
     double points_per_level;
+    /* ranking and listed pairs, by row, columns ascending; table holds their points */
+    int64_t *pair_offsets;
+    int32_t *pair_columns;
+    int32_t otherwise;          /* points of all other pairs; FIT_RULED_OUT, FIT_MISSING */
+    bool *is_silent[FIT_SIDES]; /* ranking: who gave none; NULL: nobody */
+    /* matrix: the caller's */
+    const double *shares;
+    int64_t share_stride;
 } fit_criterion;
 
 typedef struct fit_plan fit_plan;
@@ -97,9 +129,39 @@ int32_t mmatch__fit_points(const fit_criterion *criterion, int64_t row, int64_t 
  * ruled out becomes -INFINITY and stays so. */
 void mmatch__fit_add_row(const fit_criterion *criterion, int64_t row, int64_t column_count, double scale, double *units);
 
-/* What an overlap gives when `met` of `whole` levels are met, and shared hours when `common` slots are; answers are there. */
-int32_t mmatch__fit_points_of_overlap(const fit_criterion *criterion, int64_t met, int64_t whole, bool *is_ruled_out_out);
+/* Whether the person's own answer is missing, whoever the other is. */
+bool mmatch__fit_is_missing(const fit_criterion *criterion, int side, int64_t person);
+
+/* Records the faults of a side's sets that show without sorting; *longest_out is the largest. */
+void mmatch__fit_check_sets(mmatch_context *context, const char *name, int side, const mmatch_sets *sets, int64_t count,
+                            int32_t item_most, int64_t *longest_out);
+
+/* What sets give when both have `met` levels and the two people's parts of the whole are these, and shared hours when
+ * `common` slots are; answers are there, though with a whole of 0 one is missing after all. */
+int32_t mmatch__fit_points_of_sets(const fit_criterion *criterion, int64_t met, int64_t row_part, int64_t column_part,
+                                   bool *is_ruled_out_out);
 int32_t mmatch__fit_points_of_hours(const fit_criterion *criterion, int64_t common, bool *is_ruled_out_out);
+
+/* What stands for a share that the caller gives: points, FIT_RULED_OUT or FIT_MISSING. A must has all points or none. */
+int32_t mmatch__fit_points_of_share(const fit_criterion *criterion, double share);
+bool mmatch__fit_is_share(double share);
+/* Points from what stands for them. */
+int32_t mmatch__fit_points_of_sign(const fit_criterion *criterion, int32_t sign, bool *is_ruled_out_out);
+
+/* What a comparison says before weights: how much of the points, and whether a must is met. */
+typedef struct fit_share {
+    int32_t points; /* or FIT_RULED_OUT, whether the criterion is a must or not */
+    bool is_met;
+    bool is_missing;
+} fit_share;
+
+/* The comparisons that have a file of their own. */
+fit_share mmatch__fit_share_of_taxonomy(const fit_criterion *criterion, int64_t row, int64_t column);
+fit_share mmatch__fit_share_of_format(const fit_criterion *criterion, int64_t row, int64_t column);
+fit_share mmatch__fit_share_of_pair(const fit_criterion *criterion, int64_t row, int64_t column);
+
+/* points * part / whole, rounded half up; 0 <= part <= whole < 2^41, whole > 0. */
+int32_t mmatch__fit_points_of_fraction(int32_t points, int64_t part, int64_t whole);
 
 /* Points in grid units; -INFINITY when ruled out. */
 double mmatch__fit_units(int32_t points, bool is_ruled_out, double scale);

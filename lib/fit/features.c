@@ -67,6 +67,49 @@ static int64_t list_features(const fit_criterion *criterion, int64_t entry_count
     return feature_count;
 }
 
+/* The different parts of columns in the whole, as they come up; false when they are too many. A column without an answer has
+ * none. */
+static bool list_parts(const fit_criterion *criterion, int64_t column_count, fit_features *features)
+{
+    int64_t column;
+    features->part_count = 0;
+    for (column = 0; column < column_count; column++) {
+        const int64_t part = criterion->whole_part[FIT_COLUMNS][column];
+        int32_t k = 0;
+        if (criterion->kind == FIT_SHARED_ITEMS || mmatch__fit_is_missing(criterion, FIT_COLUMNS, column)) {
+            continue;
+        }
+        while (k < features->part_count && features->parts[k] != part) {
+            k++;
+        }
+        if (k == FIT_PARTS_MOST) {
+            return false;
+        }
+        if (k == features->part_count) {
+            features->parts[k] = part;
+            features->part_count++;
+        }
+    }
+    if (features->part_count == 0) {
+        features->parts[0] = 0;
+        features->part_count = 1;
+    }
+    return true;
+}
+
+static void fill_parts(const fit_criterion *criterion, int64_t column_count, fit_features *features)
+{
+    int64_t column;
+    for (column = 0; column < column_count && features->part_count > 1; column++) {
+        const int64_t part = criterion->whole_part[FIT_COLUMNS][column];
+        uint8_t k = 0;
+        while (k < features->part_count - 1 && features->parts[k] != part) {
+            k++;
+        }
+        features->part_of_column[column] = k;
+    }
+}
+
 static mmatch_status open_features(mmatch_context *context, int64_t column_count, bool is_missing_somewhere,
                                    const feature_key *keys, const int64_t *having, int64_t feature_count, fit_fast *fast)
 {
@@ -74,7 +117,7 @@ static mmatch_status open_features(mmatch_context *context, int64_t column_count
     mmatch__layout layout = {0, false};
     int64_t word_count = 0;
     int64_t list_length = 0;
-    size_t at[7];
+    size_t at[8];
     int64_t k;
     features->vector_words = padded_words(column_count);
     for (k = 0; k < feature_count; k++) {
@@ -91,9 +134,11 @@ static mmatch_status open_features(mmatch_context *context, int64_t column_count
     at[4] = mmatch__layout_add(&layout, word_count, sizeof(uint64_t));
     at[5] = mmatch__layout_add(&layout, list_length, sizeof(int32_t));
     at[6] = mmatch__layout_add(&layout, is_missing_somewhere ? 64 * features->vector_words : 0, 1);
+    at[7] = mmatch__layout_add(&layout, features->part_count > 1 ? column_count : 0, 1);
     if (!mmatch__workspace_open(&context->allocator, &layout, &fast->memory)) {
         return mmatch__fail_memory(context);
     }
+    features->part_of_column = (uint8_t *)mmatch__workspace_at(&fast->memory, at[7]);
     features->feature_count = feature_count;
     features->items = (int32_t *)mmatch__workspace_at(&fast->memory, at[0]);
     features->levels = (int32_t *)mmatch__workspace_at(&fast->memory, at[1]);
@@ -188,11 +233,12 @@ mmatch_status mmatch__fit_features_of_sets(mmatch_context *context, const mmatch
     for (k = 0; k < column_count; k++) {
         is_missing_somewhere |= offsets[k] == offsets[k + 1];
     }
-    if (having_sum <= FEATURES_PER_ENTRY * entry_count) {
+    if (having_sum <= FEATURES_PER_ENTRY * entry_count && list_parts(criterion, column_count, &fast->features)) {
         status = open_features(context, column_count, is_missing_somewhere, keys, having, feature_count, fast);
         if (status == MMATCH_OK) {
             fast->way = FIT_WAY_COUNT;
             fill_features(criterion, column_count, &fast->features);
+            fill_parts(criterion, column_count, &fast->features);
         }
     }
     mmatch__workspace_close(&sorting);

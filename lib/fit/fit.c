@@ -9,7 +9,8 @@
 enum { POINTS_DEFAULT = 1000, POINTS_MOST = 1000000, SIDE_MOST = INT32_MAX };
 
 static const char *const kind_names[] = {"overlap", "same", "different", "close", "gap", "shared_hours",
-                                         "outside_reporting_line", "similarity"};
+                                         "outside_reporting_line", "similarity", "jaccard", "shared_items",
+                                         "shared_block", "compatible", "taxonomy", "format", "ranking", "listed", "matrix"};
 
 const char *mmatch__fit_side_name(int side)
 {

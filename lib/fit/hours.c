@@ -1,11 +1,10 @@
-/* Criterion on weekly hours: slots that both have free. */
+/* Criteria on weekly hours: slots that both have free, all of them or the longest block. */
 #include "base/bitset.h"
 #include "base/week.h"
 #include "fit/criterion.h"
 
-mmatch_status mmatch_fit_add_shared_hours(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *given,
-                                          const mmatch_hours *rows, const mmatch_hours *columns, int32_t at_least,
-                                          int32_t full)
+static mmatch_status add_hours(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *given, fit_kind kind,
+                               const mmatch_hours *rows, const mmatch_hours *columns, int32_t at_least, int32_t full)
 {
     const mmatch_hours *const hours[FIT_SIDES] = {rows, columns};
     mmatch__layout layout = {0, false};
@@ -13,7 +12,7 @@ mmatch_status mmatch_fit_add_shared_hours(mmatch_context *context, mmatch_fit *f
     size_t at_has[FIT_SIDES];
     fit_criterion criterion;
     int side;
-    mmatch_status status = mmatch__fit_begin(context, fit, given, FIT_SHARED_HOURS, &criterion);
+    mmatch_status status = mmatch__fit_begin(context, fit, given, kind, &criterion);
     if (status != MMATCH_OK) {
         return status;
     }
@@ -39,6 +38,7 @@ mmatch_status mmatch_fit_add_shared_hours(mmatch_context *context, mmatch_fit *f
         return MMATCH_ERR_ARGUMENT;
     }
     criterion.word_count = rows->word_count;
+    criterion.slot_count = MMATCH__WEEK_MINUTES / rows->slot_minutes;
     criterion.at_least = at_least;
     criterion.full = full > 0 ? full : at_least > 1 ? at_least : 1;
     for (side = 0; side < FIT_SIDES; side++) {
@@ -62,4 +62,18 @@ mmatch_status mmatch_fit_add_shared_hours(mmatch_context *context, mmatch_fit *f
         }
     }
     return mmatch__fit_append(context, fit, &criterion);
+}
+
+mmatch_status mmatch_fit_add_shared_hours(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *criterion,
+                                          const mmatch_hours *rows, const mmatch_hours *columns, int32_t at_least,
+                                          int32_t full)
+{
+    return add_hours(context, fit, criterion, FIT_SHARED_HOURS, rows, columns, at_least, full);
+}
+
+mmatch_status mmatch_fit_add_shared_block(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *criterion,
+                                          const mmatch_hours *rows, const mmatch_hours *columns, int32_t at_least,
+                                          int32_t full)
+{
+    return add_hours(context, fit, criterion, FIT_SHARED_BLOCK, rows, columns, at_least, full);
 }

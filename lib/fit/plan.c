@@ -35,7 +35,7 @@ static bool is_number_kind(fit_kind kind)
 
 static bool is_code_kind(fit_kind kind)
 {
-    return kind == FIT_SAME || kind == FIT_DIFFERENT;
+    return kind == FIT_SAME || kind == FIT_DIFFERENT || kind == FIT_COMPATIBLE;
 }
 
 /* The most classes that are worth a table of their own for each row. */
@@ -169,7 +169,8 @@ static void choose_group(fit_plan *plan, const mmatch_fit *fit, int32_t k, fit_g
 {
     fit_fast *const fast = &plan->fast[k];
     int32_t g;
-    fast->way = FIT_WAY_DIRECT;
+    /* no kernel reads a table of codes */
+    fast->way = fit->criteria[k].kind == FIT_COMPATIBLE ? FIT_WAY_PLAIN : FIT_WAY_DIRECT;
     if (!classify(&fit->criteria[k], fit->column_count, entries, scratch, own)) {
         return;
     }
@@ -211,18 +212,40 @@ static mmatch_status choose_ways(mmatch_context *context, const mmatch_fit *fit,
     for (k = 0; k < fit->criterion_count && status == MMATCH_OK; k++) {
         const fit_criterion *const criterion = &fit->criteria[k];
         fit_fast *const fast = &plan->fast[k];
-        if (is_code_kind(criterion->kind) || is_number_kind(criterion->kind)) {
+        switch (criterion->kind) {
+        case FIT_SAME:
+        case FIT_DIFFERENT:
+        case FIT_COMPATIBLE:
+        case FIT_CLOSE:
+        case FIT_GAP:
             choose_group(plan, fit, k, &own[k], (class_entry *)mmatch__workspace_at(&sorting, at_entries),
                          (class_entry *)mmatch__workspace_at(&sorting, at_scratch),
                          (int32_t *)mmatch__workspace_at(&sorting, at_numbers));
-        } else if (criterion->kind == FIT_OVERLAP) {
+            break;
+        case FIT_OVERLAP:
+        case FIT_JACCARD:
+        case FIT_SHARED_ITEMS:
             status = mmatch__fit_features_of_sets(context, fit, criterion, fast);
-        } else if (criterion->kind == FIT_SHARED_HOURS) {
+            break;
+        case FIT_SHARED_HOURS:
             status = mmatch__fit_features_of_hours(context, fit, criterion, fast);
-        } else if (criterion->kind == FIT_REPORTING_LINE) {
+            break;
+        case FIT_REPORTING_LINE:
             status = make_line(context, fit, criterion, fast);
-        } else if (criterion->kind == FIT_SIMILARITY) {
+            break;
+        case FIT_SIMILARITY:
             fast->way = FIT_WAY_VECTORS;
+            break;
+        case FIT_RANKING:
+        case FIT_LISTED:
+            fast->way = FIT_WAY_LISTED;
+            break;
+        case FIT_SHARED_BLOCK:
+        case FIT_TAXONOMY:
+        case FIT_FORMAT:
+        case FIT_MATRIX:
+            fast->way = FIT_WAY_PLAIN;
+            break;
         }
         if (fast->way == FIT_WAY_COUNT) {
             plan->counted[plan->counted_count++] = k;

@@ -8,11 +8,13 @@
  *   group     columns that answered alike in some criteria on codes or numbers are one class: the row's points by class
  *             are a table like that
  *   direct    criteria on codes or numbers with too many different answers: the kernel on every column
- *   count     overlap and hours: what a person has is a set of features (an item at a level or above; a free slot), stored
+ *   count     sets and hours: what a person has is a set of features (an item at a level or above; a free slot), stored
  *             as one bit vector over all columns a feature. How many of the row's features each column has is counted by
- *             adding bit vectors, and the points by count are a table
+ *             adding bit vectors, and the points by count are a table; with a part of the column in what the count is
+ *             divided by, one for every different part
  *   line      reporting line: the few columns above and below the row are found by their numbers and ruled out
  *   vectors   similarity: products of whole vectors, a tile of columns at a time, and points by one more kernel
+ *   listed    rankings and listed pairs: what all others get, and the few entries of the row
  *   plain     anything else, pair by pair */
 #ifndef MMATCH_FIT_PLAN_H
 #define MMATCH_FIT_PLAN_H
@@ -26,7 +28,9 @@ enum {
     FIT_COLUMNS_PER_CLASS = 8,
     FIT_NARROW_MOST = 16,    /* criteria with narrow tables */
     FIT_NARROW_POINTS = INT16_MAX,
-    FIT_STAGE = 4            /* tables of groups, and of counts, that are used in one pass over a row */
+    FIT_STAGE = 4,           /* tables of groups, and of counts, that are used in one pass over a row */
+    FIT_PARTS_MOST = 64,     /* different parts of columns in a whole */
+    FIT_PART_PLACES = 1024   /* of a table by part and count */
 };
 
 typedef enum fit_way {
@@ -36,7 +40,8 @@ typedef enum fit_way {
     FIT_WAY_DIRECT,
     FIT_WAY_COUNT,
     FIT_WAY_LINE,
-    FIT_WAY_VECTORS
+    FIT_WAY_VECTORS,
+    FIT_WAY_LISTED
 } fit_way;
 
 /* Features and which columns have them: as bit vectors, or, where few have one, as a list. */
@@ -51,6 +56,9 @@ typedef struct fit_features {
     int32_t *lists;       /* columns, ascending in each list */
     uint8_t *missing;     /* FIT_COUNT_MISSING for columns without an answer, else 0; padded; NULL: none is without */
     double *points;       /* hours: points by count; the last is of missing columns */
+    int32_t part_count;   /* sets: different parts of columns in the whole; 1: the count alone decides */
+    int64_t parts[FIT_PARTS_MOST];
+    uint8_t *part_of_column;
 } fit_features;
 
 /* The columns of the reporting line, ascending by enter. */
@@ -101,7 +109,7 @@ struct fit_plan {
 mmatch_status mmatch__fit_plan_make(mmatch_context *context, mmatch_fit *fit, const fit_kernels *kernels);
 void mmatch__fit_plan_release(mmatch_fit *fit);
 
-/* Fills features of one criterion; way becomes FIT_WAY_COUNT, or stays plain where levels are too many. */
+/* Fills features of one criterion; way becomes FIT_WAY_COUNT, or stays plain where levels or parts are too many. */
 mmatch_status mmatch__fit_features_of_sets(mmatch_context *context, const mmatch_fit *fit, const fit_criterion *criterion,
                                            fit_fast *fast);
 mmatch_status mmatch__fit_features_of_hours(mmatch_context *context, const mmatch_fit *fit,
@@ -110,7 +118,7 @@ mmatch_status mmatch__fit_features_of_hours(mmatch_context *context, const mmatc
 /* The first feature of an item, or where it would be. */
 int64_t mmatch__fit_feature_of_item(const fit_features *features, int32_t item);
 
-/* One row: points times scale, a power of two; -infinity where a pair is ruled out. user_data: the fit. Uses about 60 KiB of
+/* One row: points times scale, a power of two; -infinity where a pair is ruled out. user_data: the fit. Uses about 90 KiB of
  * stack. */
 void mmatch__fit_row(const void *user_data, int64_t row, double scale, double *units_out);
 

@@ -15,32 +15,43 @@
 #include "fit/criterion.h"
 #include "fit/kernels.h"
 
-/* What a comparison says before weights: how much of the points, and whether a must is met. */
-typedef struct fit_share {
-    int32_t points;
-    bool is_met;
-    bool is_missing;
-} fit_share;
-
-/* points * part / whole, rounded half up; 0 <= part <= whole < 2^40, whole > 0. */
-static int32_t points_of_fraction(int32_t points, int64_t part, int64_t whole)
+int32_t mmatch__fit_points_of_fraction(int32_t points, int64_t part, int64_t whole)
 {
     return (int32_t)((2 * (int64_t)points * part + whole) / (2 * whole));
 }
 
-static inline fit_share share_of_met(const fit_criterion *criterion, int64_t met, int64_t whole)
+static inline fit_share share_of_common(const fit_criterion *criterion, int64_t common)
 {
-    const fit_share share = {points_of_fraction(criterion->points, met, whole), met == whole, false};
+    const int64_t counted = common < criterion->full ? common : criterion->full;
+    fit_share share = {0, counted == criterion->full, false};
+    share.points = mmatch__fit_points_of_fraction(criterion->points, counted, criterion->full);
+    /* too few rule a pair out whether the criterion is a must or not: see judge_share */
+    if (common < criterion->at_least) {
+        share.points = FIT_RULED_OUT;
+        share.is_met = false;
+    }
     return share;
 }
 
-static inline fit_share share_of_overlap(const fit_criterion *criterion, int64_t row, int64_t column)
+static inline fit_share share_of_met(const fit_criterion *criterion, int64_t met, int64_t row_part, int64_t column_part)
+{
+    const int64_t whole = row_part + column_part - (criterion->kind == FIT_JACCARD ? met : 0);
+    fit_share share = {0, met == whole, whole == 0};
+    if (criterion->kind == FIT_SHARED_ITEMS) {
+        return share_of_common(criterion, met);
+    }
+    if (whole > 0) {
+        share.points = mmatch__fit_points_of_fraction(criterion->points, met, whole);
+    }
+    return share;
+}
+
+static inline fit_share share_of_sets(const fit_criterion *criterion, int64_t row, int64_t column)
 {
     const int32_t *const wanted = criterion->items[FIT_ROWS];
     const int32_t *const offered = criterion->items[FIT_COLUMNS];
     const int64_t wanted_end = criterion->offsets[FIT_ROWS][row + 1];
     const int64_t offered_end = criterion->offsets[FIT_COLUMNS][column + 1];
-    const int64_t whole = criterion->level_sum[FIT_ROWS][row];
     int64_t w = criterion->offsets[FIT_ROWS][row];
     int64_t o = criterion->offsets[FIT_COLUMNS][column];
     int64_t met = 0;
@@ -61,7 +72,7 @@ static inline fit_share share_of_overlap(const fit_criterion *criterion, int64_t
             o++;
         }
     }
-    return share_of_met(criterion, met, whole);
+    return share_of_met(criterion, met, criterion->whole_part[FIT_ROWS][row], criterion->whole_part[FIT_COLUMNS][column]);
 }
 
 static inline fit_share share_of_codes(const fit_criterion *criterion, int64_t row, int64_t column)
@@ -89,19 +100,6 @@ static inline fit_share share_of_numbers(const fit_criterion *criterion, int64_t
     return share;
 }
 
-static inline fit_share share_of_common(const fit_criterion *criterion, int64_t common)
-{
-    const int64_t counted = common < criterion->full ? common : criterion->full;
-    fit_share share = {0, counted == criterion->full, false};
-    share.points = points_of_fraction(criterion->points, counted, criterion->full);
-    /* too few hours rule a pair out whether the criterion is a must or not: see judge_share */
-    if (common < criterion->at_least) {
-        share.points = -1;
-        share.is_met = false;
-    }
-    return share;
-}
-
 static inline fit_share share_of_hours(const fit_criterion *criterion, int64_t row, int64_t column)
 {
     const int32_t words = criterion->word_count;
@@ -110,6 +108,46 @@ static inline fit_share share_of_hours(const fit_criterion *criterion, int64_t r
     fit_share share = share_of_common(criterion, common);
     share.is_missing = !criterion->has_hours[FIT_ROWS][row] || !criterion->has_hours[FIT_COLUMNS][column];
     return share;
+}
+
+/* The longest run of slots both have; the week goes round, so that Sunday night runs on into Monday. */
+static inline fit_share share_of_block(const fit_criterion *criterion, int64_t row, int64_t column)
+{
+    const uint64_t *const a = criterion->words[FIT_ROWS] + row * criterion->word_count;
+    const uint64_t *const b = criterion->words[FIT_COLUMNS] + column * criterion->word_count;
+    int32_t longest = 0;
+    int32_t run = 0;
+    int32_t first = -1; /* how long the week begins with; -1: not over yet */
+    int32_t slot;
+    fit_share share;
+    for (slot = 0; slot < criterion->slot_count; slot++) {
+        const uint64_t left = (a[slot / 64] & b[slot / 64]) >> (slot % 64);
+        if (left & 1u) {
+            run++;
+        } else {
+            first = first < 0 ? run : first;
+            longest = run > longest ? run : longest;
+            run = 0;
+            slot |= left == 0 ? 63 : 0; /* nothing more in this word */
+        }
+    }
+    run += first < 0 ? 0 : first;
+    share = share_of_common(criterion, run > longest ? run : longest);
+    share.is_missing = !criterion->has_hours[FIT_ROWS][row] || !criterion->has_hours[FIT_COLUMNS][column];
+    return share;
+}
+
+static inline fit_share share_of_sign(int32_t sign)
+{
+    const fit_share share = {sign > 0 ? sign : sign == FIT_RULED_OUT ? FIT_RULED_OUT : 0, sign > 0, sign == FIT_MISSING};
+    return share;
+}
+
+static inline fit_share share_of_compatible(const fit_criterion *criterion, int64_t row, int64_t column)
+{
+    const int32_t a = criterion->codes[FIT_ROWS][row];
+    const int32_t b = criterion->codes[FIT_COLUMNS][column];
+    return share_of_sign(a < 0 || b < 0 ? FIT_MISSING : criterion->table[(int64_t)a * criterion->column_code_count + b]);
 }
 
 static inline fit_share share_of_reporting_line(const fit_criterion *criterion, int64_t row, int64_t column)
@@ -143,27 +181,6 @@ static inline fit_share share_of_vectors(const fit_criterion *criterion, int64_t
     return share;
 }
 
-static fit_share share_of(const fit_criterion *criterion, int64_t row, int64_t column)
-{
-    switch (criterion->kind) {
-    case FIT_OVERLAP:
-        return share_of_overlap(criterion, row, column);
-    case FIT_SAME:
-    case FIT_DIFFERENT:
-        return share_of_codes(criterion, row, column);
-    case FIT_CLOSE:
-    case FIT_GAP:
-        return share_of_numbers(criterion, row, column);
-    case FIT_SHARED_HOURS:
-        return share_of_hours(criterion, row, column);
-    case FIT_SIMILARITY:
-        return share_of_vectors(criterion, row, column);
-    case FIT_REPORTING_LINE:
-        break;
-    }
-    return share_of_reporting_line(criterion, row, column);
-}
-
 /* Share of the points and rules of a must, a missing answer and too few hours: the last word on a pair. */
 static inline int32_t judge_share(const fit_criterion *criterion, fit_share share, bool *is_ruled_out_out)
 {
@@ -173,7 +190,7 @@ static inline int32_t judge_share(const fit_criterion *criterion, fit_share shar
         /* ZERO judges the pair as having nothing in common */
         is_ruled_out = criterion->missing == MMATCH_MISSING_RULE_OUT ||
                        (criterion->missing == MMATCH_MISSING_ZERO &&
-                        (criterion->is_must || (criterion->kind == FIT_SHARED_HOURS && criterion->at_least > 0)));
+                        (criterion->is_must || criterion->at_least > 0));
         points = criterion->missing == MMATCH_MISSING_NEUTRAL ? criterion->points / 2 : 0;
     } else if (points < 0) {
         is_ruled_out = true;
@@ -184,19 +201,80 @@ static inline int32_t judge_share(const fit_criterion *criterion, fit_share shar
     return criterion->is_must ? 0 : points;
 }
 
-int32_t mmatch__fit_points(const fit_criterion *criterion, int64_t row, int64_t column, bool *is_ruled_out_out)
+/* The comparison of a kind; a switch where it is called with a constant, so that it is inlined there. */
+static inline fit_share share_of(const fit_criterion *criterion, fit_kind kind, int64_t row, int64_t column)
 {
-    return judge_share(criterion, share_of(criterion, row, column), is_ruled_out_out);
+    switch (kind) {
+    case FIT_OVERLAP:
+    case FIT_JACCARD:
+    case FIT_SHARED_ITEMS:
+        return share_of_sets(criterion, row, column);
+    case FIT_SAME:
+    case FIT_DIFFERENT:
+        return share_of_codes(criterion, row, column);
+    case FIT_COMPATIBLE:
+        return share_of_compatible(criterion, row, column);
+    case FIT_CLOSE:
+    case FIT_GAP:
+        return share_of_numbers(criterion, row, column);
+    case FIT_SHARED_HOURS:
+        return share_of_hours(criterion, row, column);
+    case FIT_SHARED_BLOCK:
+        return share_of_block(criterion, row, column);
+    case FIT_SIMILARITY:
+        return share_of_vectors(criterion, row, column);
+    case FIT_TAXONOMY:
+        return mmatch__fit_share_of_taxonomy(criterion, row, column);
+    case FIT_FORMAT:
+        return mmatch__fit_share_of_format(criterion, row, column);
+    case FIT_RANKING:
+    case FIT_LISTED:
+    case FIT_MATRIX:
+        return mmatch__fit_share_of_pair(criterion, row, column);
+    case FIT_REPORTING_LINE:
+        break;
+    }
+    return share_of_reporting_line(criterion, row, column);
 }
 
-int32_t mmatch__fit_points_of_overlap(const fit_criterion *criterion, int64_t met, int64_t whole, bool *is_ruled_out_out)
+int32_t mmatch__fit_points(const fit_criterion *criterion, int64_t row, int64_t column, bool *is_ruled_out_out)
 {
-    return judge_share(criterion, share_of_met(criterion, met, whole), is_ruled_out_out);
+    return judge_share(criterion, share_of(criterion, criterion->kind, row, column), is_ruled_out_out);
+}
+
+int32_t mmatch__fit_points_of_sets(const fit_criterion *criterion, int64_t met, int64_t row_part, int64_t column_part,
+                                   bool *is_ruled_out_out)
+{
+    return judge_share(criterion, share_of_met(criterion, met, row_part, column_part), is_ruled_out_out);
 }
 
 int32_t mmatch__fit_points_of_hours(const fit_criterion *criterion, int64_t common, bool *is_ruled_out_out)
 {
     return judge_share(criterion, share_of_common(criterion, common), is_ruled_out_out);
+}
+
+int32_t mmatch__fit_points_of_sign(const fit_criterion *criterion, int32_t sign, bool *is_ruled_out_out)
+{
+    return judge_share(criterion, share_of_sign(sign), is_ruled_out_out);
+}
+
+bool mmatch__fit_is_share(double share)
+{
+    return share != share || share == -1 || (share >= 0 && share <= 1);
+}
+
+int32_t mmatch__fit_points_of_share(const fit_criterion *criterion, double share)
+{
+    if (share != share) {
+        return FIT_MISSING;
+    }
+    if (share < 0) {
+        return FIT_RULED_OUT;
+    }
+    if (criterion->is_must) {
+        return share > 0 ? criterion->points : 0;
+    }
+    return (int32_t)floor(criterion->points * share + 0.5);
 }
 
 double mmatch__fit_units(int32_t points, bool is_ruled_out, double scale)
@@ -206,22 +284,52 @@ double mmatch__fit_units(int32_t points, bool is_ruled_out, double scale)
 
 double mmatch__fit_units_missing(const fit_criterion *criterion, double scale)
 {
-    const fit_share missing = {0, false, true};
     bool is_ruled_out;
-    const int32_t points = judge_share(criterion, missing, &is_ruled_out);
+    const int32_t points = mmatch__fit_points_of_sign(criterion, FIT_MISSING, &is_ruled_out);
     return mmatch__fit_units(points, is_ruled_out, scale);
 }
 
+bool mmatch__fit_is_missing(const fit_criterion *criterion, int side, int64_t person)
+{
+    switch (criterion->kind) {
+    case FIT_OVERLAP:
+    case FIT_JACCARD:
+    case FIT_SHARED_ITEMS:
+    case FIT_TAXONOMY:
+        return criterion->offsets[side][person] == criterion->offsets[side][person + 1];
+    case FIT_SAME:
+    case FIT_DIFFERENT:
+    case FIT_COMPATIBLE:
+        return criterion->codes[side][person] < 0;
+    case FIT_FORMAT:
+        return criterion->codes[side][person] == 0;
+    case FIT_CLOSE:
+    case FIT_GAP:
+        return criterion->values[side][person] != criterion->values[side][person];
+    case FIT_SHARED_HOURS:
+    case FIT_SHARED_BLOCK:
+        return !criterion->has_hours[side][person];
+    case FIT_SIMILARITY:
+        return criterion->is_vector_missing[side][person];
+    case FIT_RANKING:
+        return criterion->is_silent[side] != NULL && criterion->is_silent[side][person];
+    case FIT_LISTED:
+    case FIT_MATRIX:
+    case FIT_REPORTING_LINE:
+        break;
+    }
+    return false;
+}
+
 /* The loop over a row; inlined once per kind, so that the comparison is inlined into the loop. */
-static inline void add_row_of(const fit_criterion *criterion, int64_t row, int64_t column_count, double scale,
-                              double *units,
-                              fit_share (*share_of_kind)(const fit_criterion *, int64_t, int64_t))
+static inline void add_row_of(const fit_criterion *criterion, fit_kind kind, int64_t row, int64_t column_count, double scale,
+                              double *units)
 {
     int64_t column;
     for (column = 0; column < column_count; column++) {
         if (units[column] >= 0) {
             bool is_ruled_out;
-            const int32_t points = judge_share(criterion, share_of_kind(criterion, row, column), &is_ruled_out);
+            const int32_t points = judge_share(criterion, share_of(criterion, kind, row, column), &is_ruled_out);
             units[column] = is_ruled_out ? -(double)INFINITY : units[column] + points * scale;
         }
     }
@@ -231,24 +339,21 @@ void mmatch__fit_add_row(const fit_criterion *criterion, int64_t row, int64_t co
 {
     switch (criterion->kind) {
     case FIT_OVERLAP:
-        add_row_of(criterion, row, column_count, scale, units, share_of_overlap);
-        return;
-    case FIT_SAME:
-    case FIT_DIFFERENT:
-        add_row_of(criterion, row, column_count, scale, units, share_of_codes);
-        return;
-    case FIT_CLOSE:
-    case FIT_GAP:
-        add_row_of(criterion, row, column_count, scale, units, share_of_numbers);
+    case FIT_JACCARD:
+    case FIT_SHARED_ITEMS:
+        add_row_of(criterion, FIT_OVERLAP, row, column_count, scale, units);
         return;
     case FIT_SHARED_HOURS:
-        add_row_of(criterion, row, column_count, scale, units, share_of_hours);
+        add_row_of(criterion, FIT_SHARED_HOURS, row, column_count, scale, units);
         return;
-    case FIT_SIMILARITY:
-        add_row_of(criterion, row, column_count, scale, units, share_of_vectors);
+    case FIT_SHARED_BLOCK:
+        add_row_of(criterion, FIT_SHARED_BLOCK, row, column_count, scale, units);
         return;
-    case FIT_REPORTING_LINE:
-        break;
+    case FIT_TAXONOMY:
+        add_row_of(criterion, FIT_TAXONOMY, row, column_count, scale, units);
+        return;
+    default:
+        add_row_of(criterion, criterion->kind, row, column_count, scale, units);
+        return;
     }
-    add_row_of(criterion, row, column_count, scale, units, share_of_reporting_line);
 }

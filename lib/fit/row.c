@@ -31,6 +31,8 @@ typedef struct row_count {
     const uint64_t *vectors[FIT_COUNT_MOST];
     row_list lists[FIT_COUNT_MOST];
     double own_table[FIT_COUNT_MISSING + 1]; /* by count */
+    int32_t part_stride;                     /* places of each part, the last for columns without an answer; 0: no parts */
+    double part_table[FIT_PART_PLACES];      /* by part, then by count */
 } row_count;
 
 /* A row in one stage. */
@@ -48,23 +50,7 @@ typedef struct row_stage {
 
 static bool is_row_missing(const fit_criterion *criterion, int64_t row)
 {
-    switch (criterion->kind) {
-    case FIT_OVERLAP:
-        return criterion->level_sum[FIT_ROWS][row] == 0;
-    case FIT_SAME:
-    case FIT_DIFFERENT:
-        return criterion->codes[FIT_ROWS][row] < 0;
-    case FIT_CLOSE:
-    case FIT_GAP:
-        return criterion->values[FIT_ROWS][row] != criterion->values[FIT_ROWS][row];
-    case FIT_SHARED_HOURS:
-        return !criterion->has_hours[FIT_ROWS][row];
-    case FIT_SIMILARITY:
-        return criterion->is_vector_missing[FIT_ROWS][row];
-    case FIT_REPORTING_LINE:
-        break;
-    }
-    return false;
+    return mmatch__fit_is_missing(criterion, FIT_ROWS, row);
 }
 
 /* Whether a criterion is compared with every column, without a table. */
@@ -73,14 +59,27 @@ static bool is_direct(const fit_plan *plan, int32_t k)
     return plan->fast[k].way == FIT_WAY_DIRECT || plan->fast[k].way == FIT_WAY_VECTORS;
 }
 
-/* Whether the row has so many features that a count does not fit. */
-static bool is_row_too_large(const fit_criterion *criterion, int64_t row)
+/* How many features a row has, each as often as it counts, at most. */
+static int64_t feature_most(const fit_criterion *criterion, int64_t row)
 {
-    if (criterion->kind == FIT_OVERLAP) {
-        return criterion->level_sum[FIT_ROWS][row] > FIT_COUNT_MOST;
+    if (criterion->kind == FIT_SHARED_HOURS) {
+        return mmatch__bitset_count(criterion->words[FIT_ROWS] + row * criterion->word_count, criterion->word_count);
     }
-    return mmatch__bitset_count(criterion->words[FIT_ROWS] + row * criterion->word_count, criterion->word_count) >
-           FIT_COUNT_MOST;
+    return criterion->level_sum[FIT_ROWS][row];
+}
+
+/* Whether the row has so many features that a count does not fit, or its table by parts. */
+static bool is_row_too_large(const fit_criterion *criterion, const fit_features *features, int64_t row)
+{
+    const int64_t most = feature_most(criterion, row);
+    return most > FIT_COUNT_MOST || (features->part_count > 1 && (most + 2) * features->part_count > FIT_PART_PLACES);
+}
+
+static double units_of_sign(const fit_criterion *criterion, int32_t sign, double scale)
+{
+    bool is_ruled_out;
+    const int32_t points = mmatch__fit_points_of_sign(criterion, sign, &is_ruled_out);
+    return mmatch__fit_units(points, is_ruled_out, scale);
 }
 
 /* Adds what a criterion on codes or numbers gives; either array is there, by the kind. */
@@ -95,6 +94,12 @@ static void add_answers(const fit_plan *plan, const fit_criterion *criterion, in
         const fit_code_rule rule = {criterion->codes[FIT_ROWS][row], is_same ? met : unmet, is_same ? unmet : met,
                                     missing};
         plan->kernels->add_codes(&rule, codes, count, sums);
+    } else if (criterion->kind == FIT_COMPATIBLE) {
+        const int32_t *const points = criterion->table + (int64_t)criterion->codes[FIT_ROWS][row] * criterion->column_code_count;
+        int64_t k;
+        for (k = 0; k < count; k++) {
+            sums[k] += units_of_sign(criterion, codes[k] < 0 ? FIT_MISSING : points[codes[k]], plan->scale);
+        }
     } else {
         const fit_number_rule rule = {criterion->values[FIT_ROWS][row],
                                       criterion->ideal,
@@ -211,6 +216,19 @@ static void take_slots(const fit_criterion *criterion, int64_t row, row_count *c
     }
 }
 
+/* What a count gives with one part of columns in the whole; `most` is the largest count. */
+static void fill_part(const fit_plan *plan, const fit_criterion *criterion, int64_t row, int64_t part, int64_t most,
+                      double *table)
+{
+    int64_t met;
+    for (met = 0; met <= most; met++) {
+        bool is_ruled_out;
+        const int32_t points = mmatch__fit_points_of_sets(criterion, met, criterion->whole_part[FIT_ROWS][row], part,
+                                                          &is_ruled_out);
+        table[met] = mmatch__fit_units(points, is_ruled_out, plan->scale);
+    }
+}
+
 /* Features and table of one criterion that is counted. */
 static void open_count(const fit_plan *plan, const fit_criterion *criterion, const fit_fast *fast, int64_t row,
                        row_count *count)
@@ -221,6 +239,8 @@ static void open_count(const fit_plan *plan, const fit_criterion *criterion, con
     count->features = &fast->features;
     count->vector_count = 0;
     count->list_count = 0;
+    count->is_narrow = false;
+    count->part_stride = 0;
     if (criterion->kind == FIT_SHARED_HOURS) {
         take_slots(criterion, row, count);
         for (k = 0; k <= FIT_COUNT_MISSING; k++) {
@@ -229,16 +249,20 @@ static void open_count(const fit_plan *plan, const fit_criterion *criterion, con
         /* more in common changes nothing */
         most = criterion->full > criterion->at_least ? criterion->full : criterion->at_least;
     } else {
-        const int64_t whole = criterion->level_sum[FIT_ROWS][row];
-        int64_t met;
+        const double missing = mmatch__fit_units_missing(criterion, plan->scale);
+        most = feature_most(criterion, row);
         take_wanted(criterion, row, count);
-        for (met = 0; met <= whole; met++) {
-            bool is_ruled_out;
-            const int32_t points = mmatch__fit_points_of_overlap(criterion, met, whole, &is_ruled_out);
-            count->own_table[met] = mmatch__fit_units(points, is_ruled_out, plan->scale);
+        if (fast->features.part_count > 1) {
+            count->part_stride = (int32_t)most + 2;
+            for (k = 0; k < fast->features.part_count; k++) {
+                double *const table = count->part_table + k * count->part_stride;
+                fill_part(plan, criterion, row, fast->features.parts[k], most, table);
+                table[most + 1] = missing;
+            }
+            return;
         }
-        count->own_table[FIT_COUNT_MISSING] = mmatch__fit_units_missing(criterion, plan->scale);
-        most = whole;
+        fill_part(plan, criterion, row, fast->features.parts[0], most, count->own_table);
+        count->own_table[FIT_COUNT_MISSING] = missing;
     }
     possible = count->vector_count;
     for (k = 0; k < count->list_count; k++) {
@@ -259,7 +283,7 @@ static void open_counts(const mmatch_fit *fit, const fit_plan *plan, int64_t row
         const fit_criterion *const criterion = &fit->criteria[plan->counted[k]];
         if (is_row_missing(criterion, row)) {
             stage->base += mmatch__fit_units_missing(criterion, plan->scale);
-        } else if (!is_row_too_large(criterion, row)) {
+        } else if (!is_row_too_large(criterion, &plan->fast[plan->counted[k]].features, row)) {
             open_count(plan, criterion, &plan->fast[plan->counted[k]], row, &stage->counts[stage->count_count]);
             stage->count_count++;
         }
@@ -398,8 +422,28 @@ static bool add_narrow(const fit_plan *plan, row_stage *stage, bool is_first, in
     return is_begun;
 }
 
-/* All tables of a stage, the wide ones two of each kind a pass. is_first: units are set. */
-static void add_block(const fit_plan *plan, row_stage *stage, bool is_first, int64_t begin, int64_t count, double *units)
+/* Counts whose tables are by part and count. */
+static void add_parts(const fit_plan *plan, row_stage *stage, int64_t begin, int64_t count, double *units)
+{
+    uint8_t counts[FIT_BLOCK];
+    int32_t k;
+    for (k = 0; k < stage->count_count; k++) {
+        row_count *const counted = &stage->counts[k];
+        const int32_t stride = counted->part_stride;
+        const uint8_t *const part = counted->features->part_of_column + begin;
+        int64_t c;
+        if (stride > 0) {
+            count_block(plan, counted, begin, counts);
+            for (c = 0; c < count; c++) {
+                const int32_t place = counts[c] < stride ? counts[c] : stride - 1;
+                units[c] += counted->part_table[part[c] * stride + place];
+            }
+        }
+    }
+}
+
+/* All tables of a stage by class or count, the wide ones two of each kind a pass. is_first: units are set. */
+static void add_tables(const fit_plan *plan, row_stage *stage, bool is_first, int64_t begin, int64_t count, double *units)
 {
     const bool is_begun = add_narrow(plan, stage, is_first, begin, count, units);
     uint8_t counts[2][FIT_BLOCK];
@@ -415,7 +459,7 @@ static void add_block(const fit_plan *plan, row_stage *stage, bool is_first, int
             at.class_count++;
         }
         for (; at.count_count < 2 && counted < stage->count_count; counted++) {
-            if (!stage->counts[counted].is_narrow) {
+            if (!stage->counts[counted].is_narrow && stage->counts[counted].part_stride == 0) {
                 count_block(plan, &stage->counts[counted], begin, counts[at.count_count]);
                 at.counts[at.count_count] = counts[at.count_count];
                 at.count_tables[at.count_count] = stage->counts[counted].own_table;
@@ -509,6 +553,36 @@ static void rule_out_line(const fit_line *line, int32_t enter, int32_t leave, do
     }
 }
 
+/* What columns get that the row's list does not name, from begin to end. */
+static void add_unlisted(const fit_criterion *criterion, double otherwise, double missing, int64_t begin, int64_t end,
+                         double *units)
+{
+    const bool *const is_silent = criterion->is_silent[FIT_COLUMNS];
+    int64_t c;
+    for (c = begin; c < end && is_silent != NULL; c++) {
+        units[c] += is_silent[c] ? missing : otherwise;
+    }
+    for (c = begin; c < end && is_silent == NULL && otherwise != 0; c++) {
+        units[c] += otherwise;
+    }
+}
+
+/* Rankings and listed pairs. */
+static void add_listed(const fit_criterion *criterion, int64_t row, int64_t column_count, double scale, double *units)
+{
+    const double missing = mmatch__fit_units_missing(criterion, scale);
+    const double otherwise = is_row_missing(criterion, row) ? missing : units_of_sign(criterion, criterion->otherwise, scale);
+    int64_t next = 0;
+    int64_t k;
+    for (k = criterion->pair_offsets[row]; k < criterion->pair_offsets[row + 1]; k++) {
+        const int32_t column = criterion->pair_columns[k];
+        add_unlisted(criterion, otherwise, missing, next, column, units);
+        units[column] += units_of_sign(criterion, criterion->table[k], scale);
+        next = column + 1;
+    }
+    add_unlisted(criterion, otherwise, missing, next, column_count, units);
+}
+
 /* What no block does: rules that touch few columns, and criteria that go pair by pair. */
 static void finish_row(const mmatch_fit *fit, const fit_plan *plan, int64_t row, double *units)
 {
@@ -518,8 +592,10 @@ static void finish_row(const mmatch_fit *fit, const fit_plan *plan, int64_t row,
         const fit_way way = plan->fast[k].way;
         if (way == FIT_WAY_LINE) {
             rule_out_line(&plan->fast[k].line, criterion->enter[FIT_ROWS][row], criterion->leave[FIT_ROWS][row], units);
+        } else if (way == FIT_WAY_LISTED) {
+            add_listed(criterion, row, fit->column_count, plan->scale, units);
         } else if (way == FIT_WAY_PLAIN ||
-                   (way == FIT_WAY_COUNT && !is_row_missing(criterion, row) && is_row_too_large(criterion, row))) {
+                   (way == FIT_WAY_COUNT && !is_row_missing(criterion, row) && is_row_too_large(criterion, &plan->fast[k].features, row))) {
             mmatch__fit_add_row(criterion, row, fit->column_count, plan->scale, units);
         }
     }
@@ -551,7 +627,8 @@ void mmatch__fit_row(const void *user_data, int64_t row, double scale, double *u
         open_counts(fit, &plan, row, first, &stage);
         for (begin = 0; begin < column_count; begin += FIT_BLOCK) {
             const int64_t count = column_count - begin < FIT_BLOCK ? column_count - begin : FIT_BLOCK;
-            add_block(&plan, &stage, first == 0, begin, count, units_out + begin);
+            add_tables(&plan, &stage, first == 0, begin, count, units_out + begin);
+            add_parts(&plan, &stage, begin, count, units_out + begin);
             if (first == 0) {
                 add_direct(fit, &plan, row, begin, count, units_out + begin);
             }

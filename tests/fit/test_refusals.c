@@ -78,6 +78,138 @@ static void bad_attributes_are_refused_with_person_and_value(void **state)
     mmatch_context_destroy(context);
 }
 
+static void bad_trees_tables_and_places_are_refused(void **state)
+{
+    mmatch_context *const context = plain_context();
+    mmatch_fit *fit = NULL;
+    const int64_t offsets[PEOPLE + 1] = {0, 1, 3};
+    const int32_t items[3] = {0, 1, 2};
+    const int32_t twice[3] = {0, 2, 2};
+    const int32_t beyond[3] = {0, 1, 3};
+    const int32_t large[3] = {0, 1, 1 << 30};
+    const int32_t levels[3] = {1, 1, 1};
+    const int32_t parents[3] = {-1, 0, 1};
+    const int32_t outside[3] = {-1, 0, 3};
+    const int32_t circle[3] = {-1, 2, 1};
+    const mmatch_sets good = {offsets, items, NULL};
+    const mmatch_sets repeated = {offsets, twice, NULL};
+    const mmatch_sets unknown = {offsets, beyond, NULL};
+    const mmatch_sets too_large = {offsets, large, NULL};
+    const mmatch_sets with_levels = {offsets, items, levels};
+    const double shares[4] = {0, 1, 1.5, 0.5};
+    const double hopes[4] = {0, 1, -0.5, 0.5};
+    const int32_t formats[PEOPLE] = {1, 3};
+    const int32_t bad_formats[PEOPLE] = {1, 4};
+    const double places[2 * PEOPLE] = {0, 0, 90, 360};
+    const double bad_places[2 * PEOPLE] = {0, 0, 90.5, 0};
+    (void)state;
+    assert_int_equal(mmatch_fit_create(context, PEOPLE, PEOPLE, &fit), MMATCH_OK);
+    expect_refused(context, fit, mmatch_fit_add_overlap_mutual(context, fit, NULL, &good, &good, &too_large, &good),
+                   "criterion overlap: column 1: item 1073741824 is beyond 1073741823");
+    expect_refused(context, fit, mmatch_fit_add_overlap_mutual(context, fit, NULL, &good, NULL, &good, &good),
+                   "criterion overlap: row sets is NULL");
+    expect_refused(context, fit, mmatch_fit_add_overlap_mutual(context, fit, NULL, &good, &repeated, &good, &good),
+                   "criterion overlap: row 1: item 2 is listed twice");
+    expect_refused(context, fit, mmatch_fit_add_jaccard(context, fit, NULL, &good, &repeated),
+                   "criterion jaccard: column 1: item 2 is listed twice");
+    expect_refused(context, fit, mmatch_fit_add_shared_items(context, fit, NULL, &good, &good, -1, 0),
+                   "criterion shared_items: at_least is -1, must not be negative");
+    expect_refused(context, fit, mmatch_fit_add_shared_items(context, fit, NULL, &good, &good, 0, -2),
+                   "criterion shared_items: full is -2, must not be negative");
+    expect_refused(context, fit, mmatch_fit_add_taxonomy(context, fit, NULL, outside, 3, &good, &good, 2),
+                   "criterion taxonomy: item 2: parent 3, there are 3 items");
+    expect_refused(context, fit, mmatch_fit_add_taxonomy(context, fit, NULL, circle, 3, &good, &good, 2),
+                   "criterion taxonomy: item 1: its parents go round in a circle");
+    expect_refused(context, fit, mmatch_fit_add_taxonomy(context, fit, NULL, parents, 3, &good, &unknown, 2),
+                   "criterion taxonomy: column 1: item 3 is beyond 2");
+    expect_refused(context, fit, mmatch_fit_add_taxonomy(context, fit, NULL, parents, 3, &repeated, &good, 2),
+                   "criterion taxonomy: row 1: item 2 is listed twice");
+    expect_refused(context, fit, mmatch_fit_add_taxonomy(context, fit, NULL, parents, 3, &good, &repeated, 2),
+                   "criterion taxonomy: column 1: item 2 is listed twice");
+    expect_refused(context, fit, mmatch_fit_add_taxonomy(context, fit, NULL, parents, 3, &with_levels, &good, 2),
+                   "criterion taxonomy: row levels must be NULL");
+    expect_refused(context, fit, mmatch_fit_add_taxonomy(context, fit, NULL, parents, 3, NULL, &good, 2),
+                   "criterion taxonomy: row sets is NULL");
+    expect_refused(context, fit, mmatch_fit_add_taxonomy(context, fit, NULL, NULL, 3, &good, &good, 2),
+                   "criterion taxonomy: parent_of_item is NULL");
+    expect_refused(context, fit, mmatch_fit_add_taxonomy(context, fit, NULL, parents, -1, &good, &good, 2),
+                   "criterion taxonomy: item count is -1, must be from 0 to 2147483647");
+    expect_refused(context, fit, mmatch_fit_add_taxonomy(context, fit, NULL, parents, 3, &good, &good, 0),
+                   "criterion taxonomy: span is 0, must be from 1 to 1000");
+    expect_refused(context, fit, mmatch_fit_add_compatible(context, fit, NULL, codes, codes, 2, 2, shares),
+                   "criterion compatible: row code 1, column code 0: share 1.5 is not from 0 to 1, -1 or NaN");
+    expect_refused(context, fit, mmatch_fit_add_compatible(context, fit, NULL, codes, codes, 2, 2, hopes),
+                   "criterion compatible: row code 1, column code 0: share -0.5 is not from 0 to 1, -1 or NaN");
+    expect_refused(context, fit, mmatch_fit_add_compatible(context, fit, NULL, codes, codes, 2, 1, shares),
+                   "criterion compatible: column 1: code 1, but the table has 1");
+    expect_refused(context, fit, mmatch_fit_add_compatible(context, fit, NULL, codes, codes, 2, 2, NULL),
+                   "criterion compatible: shares is NULL");
+    expect_refused(context, fit, mmatch_fit_add_compatible(context, fit, NULL, codes, codes, 65536, 65536, shares),
+                   "criterion compatible: a table of 65536 x 65536 codes has more than 2147483647 shares");
+    expect_refused(context, fit, mmatch_fit_add_compatible(context, fit, NULL, codes, codes, -1, 2, shares),
+                   "criterion compatible: row code count is -1, must not be negative");
+    expect_refused(context, fit, mmatch_fit_add_format(context, fit, NULL, formats, bad_formats, NULL, NULL, 0),
+                   "criterion format: column 1: format is 4, must be from 0 to 3");
+    expect_refused(context, fit, mmatch_fit_add_format(context, fit, NULL, NULL, formats, NULL, NULL, 0),
+                   "criterion format: row formats is NULL");
+    expect_refused(context, fit, mmatch_fit_add_format(context, fit, NULL, formats, formats, bad_places, places, 10),
+                   "criterion format: row 1: place 90.5, 0 is not within 90 and 360 degrees");
+    expect_refused(context, fit, mmatch_fit_add_format(context, fit, NULL, formats, formats, places, NULL, 10),
+                   "criterion format: column places is NULL, the other is not");
+    expect_refused(context, fit, mmatch_fit_add_format(context, fit, NULL, formats, formats, places, places, 0),
+                   "criterion format: reach is 0, must be above 0 and at most 20015.089309, half the way round the earth");
+    expect_refused(context, fit, mmatch_fit_add_format(context, fit, NULL, formats, formats, places, places, (double)NAN),
+                   "criterion format: reach is NaN, must be above 0 and at most 20015.089309, half the way round the earth");
+    mmatch_fit_destroy(fit);
+    mmatch_context_destroy(context);
+}
+
+static void bad_pairs_are_refused(void **state)
+{
+    mmatch_context *const context = plain_context();
+    mmatch_fit *fit = NULL;
+    const int64_t offsets[PEOPLE + 1] = {0, 1, 3};
+    const int64_t late[PEOPLE + 1] = {1, 1, 3};
+    const int64_t falling[PEOPLE + 1] = {0, 2, 1};
+    const int32_t others[3] = {1, 0, 1};
+    const int32_t outside[3] = {1, 0, 2};
+    const int32_t twice[3] = {1, 0, 0};
+    const double shares[4] = {0.5, 0, 1, -1};
+    const double bad[4] = {0.5, 0, 1, 2};
+    const double bad_listed[3] = {0.5, 7, 1};
+    (void)state;
+    assert_int_equal(mmatch_fit_create(context, PEOPLE, PEOPLE, &fit), MMATCH_OK);
+    expect_refused(context, fit, mmatch_fit_add_ranking(context, fit, NULL, 0, offsets, outside, 0),
+                   "criterion ranking: row 1: column 2 is out of range, there are 2");
+    expect_refused(context, fit, mmatch_fit_add_ranking(context, fit, NULL, 1, offsets, twice, 0),
+                   "criterion ranking: column 1: row 0 is listed twice");
+    expect_refused(context, fit, mmatch_fit_add_ranking(context, fit, NULL, 0, offsets, others, -1),
+                   "criterion ranking: depth is -1, must not be negative");
+    expect_refused(context, fit, mmatch_fit_add_ranking(context, fit, NULL, 0, NULL, others, 0),
+                   "criterion ranking: offsets is NULL");
+    expect_refused(context, fit, mmatch_fit_add_ranking(context, fit, NULL, 1, offsets, NULL, 0),
+                   "criterion ranking: rows is NULL");
+    expect_refused(context, fit, mmatch_fit_add_ranking(context, fit, NULL, 1, late, others, 0),
+                   "criterion ranking: offsets start at 1, must start at 0");
+    expect_refused(context, fit, mmatch_fit_add_ranking(context, fit, NULL, 1, falling, others, 0),
+                   "criterion ranking: column 1: offsets go from 2 to 1");
+    expect_refused(context, fit, mmatch_fit_add_listed(context, fit, NULL, offsets, twice, shares, 0),
+                   "criterion listed: row 1: column 0 is listed twice");
+    expect_refused(context, fit, mmatch_fit_add_listed(context, fit, NULL, offsets, others, bad_listed, 0),
+                   "criterion listed: row 1: share 7 of column 0 is not from 0 to 1, -1 or NaN");
+    expect_refused(context, fit, mmatch_fit_add_listed(context, fit, NULL, offsets, others, NULL, 0),
+                   "criterion listed: shares is NULL");
+    expect_refused(context, fit, mmatch_fit_add_listed(context, fit, NULL, offsets, others, shares, 2),
+                   "criterion listed: otherwise is 2, must be from 0 to 1, -1 or NaN");
+    expect_refused(context, fit, mmatch_fit_add_matrix(context, fit, NULL, bad, 2),
+                   "criterion matrix: row 1, column 1: share 2 is not from 0 to 1, -1 or NaN");
+    expect_refused(context, fit, mmatch_fit_add_matrix(context, fit, NULL, NULL, 2), "criterion matrix: shares is NULL");
+    expect_refused(context, fit, mmatch_fit_add_matrix(context, fit, NULL, shares, 1),
+                   "criterion matrix: row stride is 1, there are 2 columns");
+    mmatch_fit_destroy(fit);
+    mmatch_context_destroy(context);
+}
+
 static void bad_reporting_lines_are_refused_with_the_person(void **state)
 {
     mmatch_context *const context = plain_context();
@@ -186,6 +318,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_attributes_are_refused_with_person_and_value),
+        cmocka_unit_test(bad_trees_tables_and_places_are_refused),
+        cmocka_unit_test(bad_pairs_are_refused),
         cmocka_unit_test(bad_reporting_lines_are_refused_with_the_person),
         cmocka_unit_test(bad_criteria_are_refused),
         cmocka_unit_test(bad_shapes_and_pairs_are_refused),

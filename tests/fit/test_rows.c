@@ -62,6 +62,8 @@ static void add_sets(mmatch_context *context, mmatch_fit *fit, int columns)
 {
     static drawn_sets wanted;
     static drawn_sets offered;
+    static drawn_sets row_offered;
+    static drawn_sets column_wanted;
     const mmatch_criterion criterion = drawn_criterion();
     const mmatch_sets wanted_sets = {wanted.offsets, wanted.items, wanted.levels};
     const mmatch_sets offered_sets = {offered.offsets, offered.items, offered.levels};
@@ -69,7 +71,131 @@ static void add_sets(mmatch_context *context, mmatch_fit *fit, int columns)
     const int level_most = below(3) == 0 ? 1 : below(3) == 0 ? 1000 : 4; /* some rows are beyond what is counted */
     draw_sets(&wanted, ROWS, vocabulary, below(2) ? 6 : SETS_MOST, level_most);
     draw_sets(&offered, columns, vocabulary, below(2) ? 6 : SETS_MOST, level_most);
-    assert_int_equal(mmatch_fit_add_overlap(context, fit, &criterion, &wanted_sets, &offered_sets), MMATCH_OK);
+    switch (below(6)) {
+    case 0:
+        assert_int_equal(mmatch_fit_add_overlap_reverse(context, fit, &criterion, &wanted_sets, &offered_sets), MMATCH_OK);
+        return;
+    case 1: {
+        const mmatch_sets row_offers = {row_offered.offsets, row_offered.items, row_offered.levels};
+        const mmatch_sets column_wants = {column_wanted.offsets, column_wanted.items, column_wanted.levels};
+        draw_sets(&row_offered, ROWS, vocabulary, 6, level_most);
+        draw_sets(&column_wanted, columns, vocabulary, 3, level_most);
+        assert_int_equal(mmatch_fit_add_overlap_mutual(context, fit, &criterion, &wanted_sets, &row_offers, &column_wants,
+                                                       &offered_sets),
+                         MMATCH_OK);
+        return;
+    }
+    case 2:
+        assert_int_equal(mmatch_fit_add_jaccard(context, fit, &criterion, &wanted_sets, &offered_sets), MMATCH_OK);
+        return;
+    case 3: {
+        const int32_t at_least = below(2) * below(5);
+        assert_int_equal(mmatch_fit_add_shared_items(context, fit, &criterion, &wanted_sets, &offered_sets, at_least, below(9)),
+                         MMATCH_OK);
+        return;
+    }
+    default:
+        assert_int_equal(mmatch_fit_add_overlap(context, fit, &criterion, &wanted_sets, &offered_sets), MMATCH_OK);
+        return;
+    }
+}
+
+static double drawn_share(void)
+{
+    return below(20) == 0 ? -1 : below(20) == 0 ? (double)NAN : below(4) == 0 ? 0 : below(1001) / 1000.0;
+}
+
+/* A tree of items, some apart, and what people want and offer of it. */
+static void add_taxonomy(mmatch_context *context, mmatch_fit *fit, int columns)
+{
+    enum { NODES = 2800 };
+    static int32_t parents[NODES];
+    static drawn_sets wanted;
+    static drawn_sets offered;
+    const mmatch_criterion criterion = drawn_criterion();
+    const mmatch_sets wanted_sets = {wanted.offsets, wanted.items, NULL};
+    const mmatch_sets offered_sets = {offered.offsets, offered.items, NULL};
+    int k;
+    for (k = 0; k < NODES; k++) {
+        parents[k] = k == 0 || below(50) == 0 ? -1 : below(k);
+    }
+    draw_sets(&wanted, ROWS, 400, 5, 1);
+    draw_sets(&offered, columns, 400, 5, 1);
+    assert_int_equal(mmatch_fit_add_taxonomy(context, fit, &criterion, parents, NODES, &wanted_sets, &offered_sets,
+                                             1 + below(12)),
+                     MMATCH_OK);
+}
+
+static void add_compatible(mmatch_context *context, mmatch_fit *fit, int columns)
+{
+    enum { CODES_MOST = 700 };
+    static int32_t codes[2][COLUMNS_MOST];
+    static double shares[5 * CODES_MOST];
+    const mmatch_criterion criterion = drawn_criterion();
+    const int32_t different = below(3) == 0 ? CODES_MOST : 1 + below(9);
+    int k;
+    for (k = 0; k < COLUMNS_MOST; k++) {
+        codes[0][k] = below(6) - 1;
+        codes[1][k] = below(different + 1) - 1;
+    }
+    for (k = 0; k < 5 * different; k++) {
+        shares[k] = drawn_share();
+    }
+    (void)columns;
+    assert_int_equal(mmatch_fit_add_compatible(context, fit, &criterion, codes[0], codes[1], 5, different, shares), MMATCH_OK);
+}
+
+/* Listed pairs, rankings of either side, or a matrix. */
+static void add_pairs(mmatch_context *context, mmatch_fit *fit, int columns)
+{
+    static int64_t offsets[COLUMNS_MOST + 1];
+    static int32_t others[ROWS * COLUMNS_MOST];
+    static double shares[CRITERIA_MOST][ROWS * COLUMNS_MOST];
+    const mmatch_criterion criterion = drawn_criterion();
+    const int kind = below(4);
+    const int count = kind == 1 ? columns : ROWS;
+    const int other_count = kind == 1 ? ROWS : columns;
+    double *const own = shares[mmatch_fit_criterion_count(fit)]; /* a matrix is borrowed */
+    int64_t place = 0;
+    int person;
+    int k;
+    for (k = 0; k < ROWS * columns; k++) {
+        own[k] = drawn_share();
+    }
+    for (person = 0; person < count; person++) {
+        const int most = below(3) == 0 ? other_count : 4;
+        for (k = below(3) == 0 ? other_count : below(other_count); k < other_count && place - offsets[person] < most; k++) {
+            others[place++] = other_count - 1 - k; /* not ascending */
+            k += below(3);
+        }
+        offsets[person + 1] = place;
+    }
+    if (kind < 2) {
+        assert_int_equal(mmatch_fit_add_ranking(context, fit, &criterion, kind, offsets, others, below(2) * below(7)), MMATCH_OK);
+    } else if (kind == 2) {
+        const double otherwise = below(3) == 0 ? 0 : drawn_share();
+        assert_int_equal(mmatch_fit_add_listed(context, fit, &criterion, offsets, others, own, otherwise), MMATCH_OK);
+    } else {
+        assert_int_equal(mmatch_fit_add_matrix(context, fit, &criterion, own, columns), MMATCH_OK);
+    }
+}
+
+static void add_format(mmatch_context *context, mmatch_fit *fit, int columns)
+{
+    static int32_t formats[2][COLUMNS_MOST];
+    static double places[2][2 * COLUMNS_MOST];
+    const mmatch_criterion criterion = drawn_criterion();
+    const int has_places = below(4) > 0;
+    int k;
+    for (k = 0; k < 2 * COLUMNS_MOST; k++) {
+        formats[k % 2][k / 2] = below(4);
+        places[0][k] = below(30) == 0 ? (double)NAN : below(1801) / 10.0 - 90;
+        places[1][k] = below(30) == 0 ? (double)NAN : below(1801) / 10.0 - 90;
+    }
+    (void)columns;
+    assert_int_equal(mmatch_fit_add_format(context, fit, &criterion, formats[0], formats[1], has_places ? places[0] : NULL,
+                                           has_places ? places[1] : NULL, 1 + below(20000)),
+                     MMATCH_OK);
 }
 
 static void add_codes(mmatch_context *context, mmatch_fit *fit, int columns)
@@ -124,6 +250,8 @@ static void add_hours(mmatch_context *context, mmatch_fit *fit, int columns)
     const mmatch_hours rows = {words[0], word_count, slot_minutes, NULL};
     const mmatch_hours others = {words[1], word_count, slot_minutes, NULL};
     const int sparse = below(3);
+    const int is_block = below(4) == 0;
+    const int32_t at_least = below(2) * below(6);
     int k;
     for (k = 0; k < COLUMNS_MOST * word_count; k++) {
         int side;
@@ -140,7 +268,8 @@ static void add_hours(mmatch_context *context, mmatch_fit *fit, int columns)
         }
     }
     (void)columns;
-    assert_int_equal(mmatch_fit_add_shared_hours(context, fit, &criterion, &rows, &others, below(2) * below(6), below(40)),
+    assert_int_equal((is_block ? mmatch_fit_add_shared_block : mmatch_fit_add_shared_hours)(context, fit, &criterion, &rows,
+                                                                                            &others, at_least, below(40)),
                      MMATCH_OK);
 }
 
@@ -191,7 +320,7 @@ static void add_line(mmatch_context *context, mmatch_fit *fit, int columns)
 
 static void add_drawn(mmatch_context *context, mmatch_fit *fit, int columns)
 {
-    switch (below(10)) {
+    switch (below(14)) {
     case 0:
     case 1:
         add_sets(context, fit, columns);
@@ -211,6 +340,18 @@ static void add_drawn(mmatch_context *context, mmatch_fit *fit, int columns)
     case 8:
         add_vectors(context, fit, columns);
         return;
+    case 9:
+        add_taxonomy(context, fit, columns);
+        return;
+    case 10:
+        add_compatible(context, fit, columns);
+        return;
+    case 11:
+        add_pairs(context, fit, columns);
+        return;
+    case 12:
+        add_format(context, fit, columns);
+        return;
     default:
         add_line(context, fit, columns);
         return;
@@ -218,7 +359,8 @@ static void add_drawn(mmatch_context *context, mmatch_fit *fit, int columns)
 }
 
 /* What every way does, seen by the tests over all rounds. */
-static int64_t ways_seen[FIT_WAY_VECTORS + 1];
+static int64_t ways_seen[FIT_WAY_LISTED + 1];
+static int64_t parts_seen;
 
 static void expect_rows_explained(mmatch_context *context, mmatch_fit *fit, int columns)
 {
@@ -234,6 +376,7 @@ static void expect_rows_explained(mmatch_context *context, mmatch_fit *fit, int 
         assert_int_equal(mmatch__fit_plan_make(context, fit, mmatch__fit_kernels_at(kernel)), MMATCH_OK);
         for (k = 0; k < count; k++) {
             ways_seen[fit->plan->fast[k].way]++;
+            parts_seen += fit->plan->fast[k].way == FIT_WAY_COUNT && fit->plan->fast[k].features.part_count > 1;
         }
         for (row = 0; row < ROWS; row++) {
             int column;
@@ -279,10 +422,11 @@ static void rows_are_what_the_explanation_says_with_every_kernel(void **state)
         expect_rows_explained(context, fit, columns);
         mmatch_fit_destroy(fit);
     }
-    for (way = FIT_WAY_PLAIN; way <= FIT_WAY_VECTORS; way++) {
+    for (way = FIT_WAY_PLAIN; way <= FIT_WAY_LISTED; way++) {
         /* without kernels for it nothing goes the narrow way */
         assert_true(ways_seen[way] > 0 || (way == FIT_WAY_NARROW && mmatch__fit_kernels_best()->add_narrow == NULL));
     }
+    assert_true(parts_seen > 0);
     mmatch_context_destroy(context);
 }
 

@@ -58,9 +58,81 @@ static mmatch_status add_line(mmatch_context *context, mmatch_fit *fit)
     return mmatch_fit_add_outside_reporting_line(context, fit, NULL, managers, PEOPLE, row_people, column_people);
 }
 
+static const mmatch_sets row_sets = {row_offsets, items, NULL};
+static const mmatch_sets column_sets = {column_offsets, items, NULL};
+
+static mmatch_status add_overlap_reverse(mmatch_context *context, mmatch_fit *fit)
+{
+    return mmatch_fit_add_overlap_reverse(context, fit, NULL, &row_sets, &column_sets);
+}
+
+static mmatch_status add_overlap_mutual(mmatch_context *context, mmatch_fit *fit)
+{
+    return mmatch_fit_add_overlap_mutual(context, fit, NULL, &row_sets, &row_sets, &column_sets, &column_sets);
+}
+
+static mmatch_status add_jaccard(mmatch_context *context, mmatch_fit *fit)
+{
+    return mmatch_fit_add_jaccard(context, fit, NULL, &row_sets, &column_sets);
+}
+
+static mmatch_status add_shared_items(mmatch_context *context, mmatch_fit *fit)
+{
+    return mmatch_fit_add_shared_items(context, fit, NULL, &row_sets, &column_sets, 0, 2);
+}
+
+static mmatch_status add_taxonomy(mmatch_context *context, mmatch_fit *fit)
+{
+    static const int32_t parents[10] = {-1, 0, 0, 1, 1, 2, 2, 2, 3, 5};
+    return mmatch_fit_add_taxonomy(context, fit, NULL, parents, 10, &row_sets, &column_sets, 3);
+}
+
+static mmatch_status add_compatible(mmatch_context *context, mmatch_fit *fit)
+{
+    static const double shares[4] = {0.5, 1, -1, NAN};
+    return mmatch_fit_add_compatible(context, fit, NULL, row_codes, column_codes, 2, 2, shares);
+}
+
+static mmatch_status add_block(mmatch_context *context, mmatch_fit *fit)
+{
+    static const uint64_t words[COLUMNS * 3] = {7, 0, 1, 3, 0, 0, 0, 5, 0, 1, 1, 1};
+    const mmatch_hours hours = {words, 3, 60, NULL};
+    return mmatch_fit_add_shared_block(context, fit, NULL, &hours, &hours, 0, 3);
+}
+
+static mmatch_status add_format(mmatch_context *context, mmatch_fit *fit)
+{
+    static const int32_t formats[COLUMNS] = {2, 3, 2, 1};
+    static const double places[2 * COLUMNS] = {50, 8, 51, 7, NAN, 0, 40, -3};
+    return mmatch_fit_add_format(context, fit, NULL, formats, formats, places, places, 200);
+}
+
+static mmatch_status add_ranking(mmatch_context *context, mmatch_fit *fit)
+{
+    static const int64_t offsets[COLUMNS + 1] = {0, 2, 3, 3, 4};
+    static const int32_t others[4] = {2, 0, 1, 1};
+    return mmatch_fit_add_ranking(context, fit, NULL, 1, offsets, others, 0);
+}
+
+static mmatch_status add_listed(mmatch_context *context, mmatch_fit *fit)
+{
+    static const int32_t columns[3] = {3, 0, 1};
+    static const double shares[3] = {0.25, -1, 1};
+    return mmatch_fit_add_listed(context, fit, NULL, row_offsets, columns, shares, 0.5);
+}
+
+static mmatch_status add_matrix(mmatch_context *context, mmatch_fit *fit)
+{
+    static const double shares[ROWS * COLUMNS] = {0, 1, 0.5, -1, NAN, 1, 1, 1, 0.25, 0.75, 0, 0};
+    return mmatch_fit_add_matrix(context, fit, NULL, shares, COLUMNS);
+}
+
 typedef mmatch_status (*add_fn)(mmatch_context *context, mmatch_fit *fit);
 
-static const add_fn adds[] = {add_overlap, add_same, add_different, add_close, add_gap, add_hours, add_line};
+static const add_fn adds[] = {add_overlap,  add_same,         add_different,  add_close,      add_gap,    add_hours,
+                              add_line,     add_overlap_reverse, add_overlap_mutual, add_jaccard, add_shared_items,
+                              add_taxonomy, add_compatible,   add_block,      add_format,     add_ranking, add_listed,
+                              add_matrix};
 
 enum { KINDS = sizeof adds / sizeof adds[0], CRITERIA = 2 * KINDS };
 

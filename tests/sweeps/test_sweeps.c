@@ -168,6 +168,98 @@ static mmatch_status add_similarity(mmatch_context *context, sweep_world *world)
     return status;
 }
 
+static const int64_t set_offsets[COLUMNS + 1] = {0, 1, 2, 4, 4};
+static const int32_t set_items[4] = {1, 2, 1, 2};
+static const mmatch_sets sweep_sets = {set_offsets, set_items, NULL};
+
+static mmatch_status add_overlap_reverse(mmatch_context *context, sweep_world *world)
+{
+    mmatch_status status = make_fit(context, world);
+    TRY(mmatch_fit_add_overlap_reverse(context, world->fit, NULL, &sweep_sets, &sweep_sets));
+    return status;
+}
+
+static mmatch_status add_overlap_mutual(mmatch_context *context, sweep_world *world)
+{
+    mmatch_status status = make_fit(context, world);
+    TRY(mmatch_fit_add_overlap_mutual(context, world->fit, NULL, &sweep_sets, &sweep_sets, &sweep_sets, &sweep_sets));
+    return status;
+}
+
+static mmatch_status add_jaccard(mmatch_context *context, sweep_world *world)
+{
+    mmatch_status status = make_fit(context, world);
+    TRY(mmatch_fit_add_jaccard(context, world->fit, NULL, &sweep_sets, &sweep_sets));
+    TRY(mmatch_fit_scores(context, world->fit, &world->scores));
+    return status;
+}
+
+static mmatch_status add_shared_items(mmatch_context *context, sweep_world *world)
+{
+    mmatch_status status = make_fit(context, world);
+    TRY(mmatch_fit_add_shared_items(context, world->fit, NULL, &sweep_sets, &sweep_sets, 1, 2));
+    return status;
+}
+
+static mmatch_status add_taxonomy(mmatch_context *context, sweep_world *world)
+{
+    static const int32_t parents[3] = {-1, 0, 0};
+    mmatch_status status = make_fit(context, world);
+    TRY(mmatch_fit_add_taxonomy(context, world->fit, NULL, parents, 3, &sweep_sets, &sweep_sets, 2));
+    return status;
+}
+
+static mmatch_status add_compatible(mmatch_context *context, sweep_world *world)
+{
+    static const double shares[4] = {1, 0.5, 0, -1};
+    mmatch_status status = make_fit(context, world);
+    TRY(mmatch_fit_add_compatible(context, world->fit, NULL, codes, codes, 2, 2, shares));
+    return status;
+}
+
+static mmatch_status add_shared_block(mmatch_context *context, sweep_world *world)
+{
+    static const uint64_t words[3 * COLUMNS] = {3, 0, 0, 7};
+    const mmatch_hours hours = {words, 3, 60, NULL};
+    mmatch_status status = make_fit(context, world);
+    TRY(mmatch_fit_add_shared_block(context, world->fit, NULL, &hours, &hours, 0, 2));
+    return status;
+}
+
+static mmatch_status add_format(mmatch_context *context, sweep_world *world)
+{
+    static const int32_t formats[COLUMNS] = {2, 2, 3, 1};
+    static const double places[2 * COLUMNS] = {50, 8, 51, 8};
+    mmatch_status status = make_fit(context, world);
+    TRY(mmatch_fit_add_format(context, world->fit, NULL, formats, formats, places, places, 300));
+    return status;
+}
+
+static mmatch_status add_ranking(mmatch_context *context, sweep_world *world)
+{
+    static const int32_t others[4] = {1, 0, 1, 0};
+    mmatch_status status = make_fit(context, world);
+    TRY(mmatch_fit_add_ranking(context, world->fit, NULL, 1, set_offsets, others, 0));
+    return status;
+}
+
+static mmatch_status add_listed(mmatch_context *context, sweep_world *world)
+{
+    static const int32_t columns[4] = {1, 0, 2, 1};
+    static const double shares[4] = {1, 0.5, -1, 0};
+    mmatch_status status = make_fit(context, world);
+    TRY(mmatch_fit_add_listed(context, world->fit, NULL, set_offsets, columns, shares, 0.25));
+    return status;
+}
+
+static mmatch_status add_matrix(mmatch_context *context, sweep_world *world)
+{
+    static const double shares[ROWS * COLUMNS] = {1, 0.5, -1, 0};
+    mmatch_status status = make_fit(context, world);
+    TRY(mmatch_fit_add_matrix(context, world->fit, NULL, shares, COLUMNS));
+    return status;
+}
+
 static mmatch_status explain(mmatch_context *context, sweep_world *world)
 {
     int32_t points[1];
@@ -910,6 +1002,17 @@ static const struct {
     {"mmatch_fit_add_shared_hours", add_shared_hours},
     {"mmatch_fit_add_outside_reporting_line", add_outside_reporting_line},
     {"mmatch_fit_add_similarity", add_similarity},
+    {"mmatch_fit_add_overlap_reverse", add_overlap_reverse},
+    {"mmatch_fit_add_overlap_mutual", add_overlap_mutual},
+    {"mmatch_fit_add_jaccard", add_jaccard},
+    {"mmatch_fit_add_shared_items", add_shared_items},
+    {"mmatch_fit_add_taxonomy", add_taxonomy},
+    {"mmatch_fit_add_compatible", add_compatible},
+    {"mmatch_fit_add_shared_block", add_shared_block},
+    {"mmatch_fit_add_format", add_format},
+    {"mmatch_fit_add_ranking", add_ranking},
+    {"mmatch_fit_add_listed", add_listed},
+    {"mmatch_fit_add_matrix", add_matrix},
     {"mmatch_fit_explain", explain},
     {"mmatch_fit_scores", fit_scores},
     {"mmatch_market_create", make_market},
