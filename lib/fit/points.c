@@ -36,12 +36,13 @@ static inline fit_share share_of_common(const fit_criterion *criterion, int64_t 
 static inline fit_share share_of_met(const fit_criterion *criterion, int64_t met, int64_t row_part, int64_t column_part)
 {
     const int64_t whole = row_part + column_part - (criterion->kind == FIT_JACCARD ? met : 0);
-    fit_share share = {0, met == whole, whole == 0};
+    fit_share share = {0, met >= whole, whole == 0};
     if (criterion->kind == FIT_SHARED_ITEMS) {
         return share_of_common(criterion, met);
     }
     if (whole > 0) {
-        share.points = mmatch__fit_points_of_fraction(criterion->points, met, whole);
+        /* tables are filled for counts that no pair has, too */
+        share.points = mmatch__fit_points_of_fraction(criterion->points, met < whole ? met : whole, whole);
     }
     return share;
 }

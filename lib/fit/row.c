@@ -430,9 +430,9 @@ static void add_parts(const fit_plan *plan, row_stage *stage, int64_t begin, int
     for (k = 0; k < stage->count_count; k++) {
         row_count *const counted = &stage->counts[k];
         const int32_t stride = counted->part_stride;
-        const uint8_t *const part = counted->features->part_of_column + begin;
-        int64_t c;
         if (stride > 0) {
+            const uint8_t *const part = counted->features->part_of_column + begin;
+            int64_t c;
             count_block(plan, counted, begin, counts);
             for (c = 0; c < count; c++) {
                 const int32_t place = counts[c] < stride ? counts[c] : stride - 1;
