@@ -11,19 +11,29 @@ from .alternatives import Alternative, PairRoles, Ranking, WhatIf
 from .arrays import assign, circles, stable
 from .candidates import Candidates
 from .conflicts import Conflict, Relaxation
-from .errors import Cancelled, Error, InputError, InternalError
-from .fit import (
+from .criteria import (
     Criterion,
-    Fit,
+    avoid,
     close,
+    compatible,
     different,
     gap,
+    jaccard,
+    matrix,
+    meeting_format,
     outside_reporting_line,
     overlap,
+    ranking,
+    rating,
     same,
+    shared_block,
     shared_hours,
+    shared_items,
     similarity,
+    taxonomy,
 )
+from .errors import Cancelled, Error, InputError, InternalError
+from .fit import Fit
 from .linear_sum import linear_sum_assignment, linear_sum_assignment_batch
 from .program import Program
 from .progress import Scoreboard, gas_t, score_plans
@@ -53,19 +63,29 @@ __all__ = [
     "Verdict",
     "WhatIf",
     "assign",
+    "avoid",
     "circles",
     "close",
+    "compatible",
     "different",
     "gap",
     "gas_t",
+    "jaccard",
     "linear_sum_assignment",
     "linear_sum_assignment_batch",
+    "matrix",
+    "meeting_format",
     "outside_reporting_line",
     "overlap",
+    "ranking",
+    "rating",
     "same",
     "sample",
     "score_plans",
+    "shared_block",
     "shared_hours",
+    "shared_items",
     "similarity",
     "stable",
+    "taxonomy",
 ]

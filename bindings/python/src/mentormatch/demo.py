@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from . import reporting, sample
-from .fit import Fit, close, different, gap, outside_reporting_line, overlap, same, shared_hours
+from .criteria import close, different, gap, outside_reporting_line, overlap, same, shared_hours
+from .fit import Fit
 from .frames import replace_file
 from .program import Program
 from .progress import score_plans

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._problem import CircleProblem, DenseScores
+from .answers import table_hours
 from .arrays import circle_problem, size_bounds, slots_of
+from .criteria import Criterion
 from .errors import InputError
-from .fit import CompiledFit, Criterion, Fit, read_scores, table_hours
+from .fit import CompiledFit, Fit, read_scores
 from .frames import Table, read_table
 from .hours import WeeklyHours
 
@@ -116,14 +118,18 @@ def peer_criterion(criterion: Criterion, people: Table, *, keep_hours: bool = Fa
     The circle as a whole needs common hours; between two of its people they only bring points, unless
     `keep_hours` asks to leave that rule as it is.
     """
-    if criterion.kind == "gap":
+    if criterion.kind in ("gap", "matrix", "ranking", "rating"):
         return None
-    if criterion.kind == "outside_reporting_line":
-        return criterion
+    if criterion.kind in ("avoid", "outside_reporting_line"):
+        return criterion if criterion.options.get("by") != "mentor" else None
     changes: dict[str, Any] = {"mentor_column": criterion.mentee_column}
-    if criterion.kind == "overlap" and criterion.mentor_column in people:
+    if criterion.kind in ("overlap", "taxonomy") and {criterion.mentee_column, criterion.mentor_column} <= set(people.columns):
         changes = {}
-    if criterion.kind == "shared_hours" and not keep_hours:
+    elif criterion.options.get("direction", "mentee_to_mentor") != "mentee_to_mentor":
+        # one of the two columns is the mentors': what mentees have is compared with what mentees have
+        own = criterion.mentee_column if criterion.mentee_column in people else criterion.mentor_column
+        changes = {"mentee_column": own, "mentor_column": own, "options": {"direction": "mentee_to_mentor"}}
+    if criterion.kind in ("shared_hours", "shared_block") and not keep_hours:
         full = criterion.options["full"] or criterion.options["at_least"] or None
         changes["options"] = {**criterion.options, "at_least": 0, "full": full}
     return Criterion(**{**criterion.__dict__, **changes})

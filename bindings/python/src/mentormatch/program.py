@@ -26,7 +26,8 @@ from ._problem import (
 from .arrays import ranked_lists
 from .circled import CircleResult
 from .errors import InputError
-from .fit import CompiledFit, Criterion, Fit
+from .criteria import Criterion
+from .fit import CompiledFit, Fit
 from .frames import Table, read_table
 from .hours import is_missing
 from .matched import MatchResult

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .criteria import MAKERS, Criterion
 from .errors import InputError
-from .fit import MAKERS, Criterion, Fit
+from .fit import Fit
 from .frames import Table, read_text
 
 if sys.version_info >= (3, 11):
@@ -36,6 +37,7 @@ SETTINGS: dict[str, Any] = {
 # What the columns of each kind of criterion are called, in the order of the short form.
 COLUMNS = {
     "overlap": ("wants", "offers"),
+    "taxonomy": ("wants", "offers"),
     "outside_reporting_line": ("id", "manager"),
 }
 
