@@ -267,9 +267,9 @@ BAD_FILES = {
     "open quote": ("mentors.csv", MENTORS + '"', "mentors.csv, line"),
     "not text": ("mentors.csv", b"id\n\xff\xfe", "mentors.csv: not UTF-8"),
     "bad toml": ("rules.toml", "capacity = ", "rules.toml"),
-    "unknown rule": ("rules.toml", RULES.replace("capacity =", "places ="), "rules.toml: 'places'"),
+    "unknown rule": ("rules.toml", RULES.replace("capacity =", "places ="), "rules.toml, line [0-9]+: 'places'"),
     "criterion that is no table": ("rules.toml", "criterion = [1]", "rules.toml, criterion 1"),
-    "bad criterion": ("rules.toml", RULES.replace('kind = "same"', 'kind = "equal"'), "rules.toml, criterion 3"),
+    "bad criterion": ("rules.toml", RULES.replace('kind = "same"', 'kind = "equal"'), "rules.toml, line [0-9]+, criterion 3"),
 }
 
 

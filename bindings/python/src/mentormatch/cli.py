@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -27,6 +28,9 @@ CRITERIA = """\
 criteria: overlap:wants,offers,weight=5   shared_hours:hours,at_least=2,weight=3   close:style
           same:language,must   different:department   gap:grade,ideal=2,tolerance=2,weight=2
           outside_reporting_line:id,manager   similarity:about,measure=cosine
+          jaccard:interests   shared_items:languages,at_least=1   shared_block:hours,at_least=2
+          meeting_format:format,latitude=lat,longitude=lon,reach_km=30   ranking:top,by=mentor
+          rating:rated,highest=10   avoid:met,by=either   (taxonomy and compatible: in a file)
 rules.toml holds the same and more:
     capacity = "capacity"
     forbidden = [["ana", "bo"]]
@@ -102,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_alternatives(commands)
     _add_report(commands)
+    _add_rules_command(commands)
     return parser
 
 
@@ -242,6 +247,13 @@ def _add_verify(commands: Any) -> None:
                       "The input files are those the answer was made from; name them again where they moved.\n\n")
     _add_saved(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="only the exit code")
+
+
+def _add_rules_command(commands: Any) -> None:
+    parser = _command(commands, "rules", _run_rules, "Checks a rules file and says what it means, or gives its schema.",
+                      "mentormatch rules rules.toml", CRITERIA)
+    parser.add_argument("file", metavar="FILE", nargs="?", help="a rules file")
+    parser.add_argument("--schema", action="store_true", help="the JSON Schema of rules files")
 
 
 def _add_alternatives(commands: Any) -> None:
@@ -694,6 +706,25 @@ def _run_verify(options: Any) -> int:
             return BAD_INPUT
     if not options.quiet:
         print(f"{options.result}: {verdict.message}")
+    return OK
+
+
+def _run_rules(options: Any) -> int:
+    if options.schema == (options.file is not None):
+        raise InputError("give a rules file, or --schema")
+    if options.schema:
+        from .rules_schema import rules_schema
+
+        print(json.dumps(rules_schema(), indent=2))
+        return OK
+    rules = read_rules(options.file)
+    for criterion in rules.fit().criteria:
+        columns = " and ".join(dict.fromkeys((criterion.mentee_column, criterion.mentor_column)))
+        worth = "a must" if criterion.must else f"up to {criterion.points} points"
+        missing = {"zero": "counts as nothing", "neutral": "gets half", "rule_out": "rules out"}[criterion.missing]
+        print(f"{criterion.name}: {criterion.kind} of {columns}, {worth}; a missing answer {missing}")
+    for name, value in rules.settings.items():
+        print(f"{name}: {value}")
     return OK
 
 

@@ -252,6 +252,8 @@ def close(
     """
     if span is not None and not (isinstance(span, (int, float, np.number)) and 0 < span < float("inf")):
         raise InputError(f"close({column!r}): span {span!r} is not a positive number")
+    if order is not None and (isinstance(order, str) or not isinstance(order, Sequence) or not order):
+        raise InputError(f"close({column!r}): order {order!r} is not a list of answers")
     options = {"span": span, "order": None if order is None else list(order)}
     return Criterion("close", column, mentor_column or column, weight, must, missing, name or column, options)
 

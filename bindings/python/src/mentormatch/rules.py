@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -69,29 +70,73 @@ def read_rules(file: str | None, specifications: Sequence[str] | None = None) ->
     return rules
 
 
+_HEADER = re.compile(r"^\s*\[\[?\s*([^\]]*?)\s*\]")
+_KEY = re.compile(r"""^\s*["']?([\w-]+)["']?\s*[.=]""")
+
+
+class _Lines:
+    """Where in a rules file things stand, for messages: by entries as they are written, one to a line."""
+
+    def __init__(self, text: str) -> None:
+        self.entries: dict[str, list[int]] = {}  # the line of each [[criterion]], each [[quota]]
+        self.keys: dict[tuple[str, int], dict[str, int]] = {}
+        table, place = "", 0
+        for number, line in enumerate(text.splitlines(), 1):
+            header, key = _HEADER.match(line), _KEY.match(line)
+            if header is not None:
+                table, _, inside = header[1].partition(".")
+                if line.lstrip().startswith("[[") and not inside:
+                    self.entries.setdefault(table, []).append(number)
+                place = len(self.entries.get(table, ()))
+                if inside:
+                    self.keys.setdefault((table, place), {}).setdefault(inside.split(".")[0], number)
+                    table = f"{table}.{inside}"
+            elif key is not None:
+                self.keys.setdefault((table, place), {}).setdefault(key[1], number)
+
+    def of_setting(self, name: str) -> int | None:
+        return self.keys.get(("", 0), {}).get(name)
+
+    def of_entry(self, table: str, number: int, fault: str) -> int | None:
+        """The line of the key that a fault names last, or of the entry."""
+        keys = self.keys.get((table, number), {})
+        named = [(fault.rindex(key), line) for key, line in keys.items() if re.search(rf"\b{re.escape(key)}\b", fault)]
+        entries = self.entries.get(table, [])
+        return max(named)[1] if named else entries[number - 1] if number <= len(entries) else None
+
+
+def _at(path: Path, line: int | None) -> str:
+    return f"{path}" if line is None else f"{path}, line {line}"
+
+
 def _read_toml(path: Path) -> Rules:
+    text = read_text(path)
     try:
-        found = tomllib.loads(read_text(path))
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: {error}") from None
+    lines = _Lines(text)
     rules, faults = Rules(), []
     criteria = found.pop("criterion", [])
     if not isinstance(criteria, list):
         raise InputError(f"{path}: write [[criterion]] with two brackets")
     for number, entry in enumerate(criteria, 1):
-        if not isinstance(entry, dict):
-            raise InputError(f"{path}, criterion {number}: write [[criterion]], then a line for each of its settings")
         try:
+            if not isinstance(entry, dict):
+                raise InputError("write [[criterion]], then a line for each of its settings")
             rules.criteria.append(_make(dict(entry)))
         except InputError as error:
-            faults.append(f"{path}, criterion {number}: {error}")
+            for fault in error.faults:
+                line = lines.of_entry("criterion", number, fault)
+                faults.append(f"{_at(path, line)}, criterion {number}: {fault}")
     for name, value in found.items():
+        where = _at(path, lines.of_setting(name))
         if name not in SETTINGS:
-            faults.append(f"{path}: {name!r} is unknown; there are criterion, {', '.join(SETTINGS)}")
+            faults.append(f"{where}: {name!r} is unknown; there are criterion, {', '.join(SETTINGS)}")
         elif not isinstance(value, SETTINGS[name]) or isinstance(value, bool):
-            faults.append(f"{path}: {name} = {value!r} is of the wrong kind")
+            faults.append(f"{where}: {name} = {value!r} is of the wrong kind")
         elif name == "quota" and not all(isinstance(entry, dict) for entry in value):
-            faults.append(f"{path}: write [[quota]], then a line for each of its settings")
+            faults.append(f"{where}: write [[quota]], then a line for each of its settings")
         else:
             rules.settings[name] = value
     if faults:
