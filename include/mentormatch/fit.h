@@ -251,6 +251,29 @@ MMATCH_API mmatch_status mmatch_fit_explain(mmatch_context *context, const mmatc
                                             int64_t row, int64_t column, int32_t *points_out,
                                             int32_t *ruled_out_by_out);
 
+/* What an audit finds of each criterion. */
+typedef enum mmatch_finding {
+    MMATCH_FINDING_MISSING_ROWS = 0,    /* rows without an answer of their own */
+    MMATCH_FINDING_MISSING_COLUMNS = 1,
+    MMATCH_FINDING_RULED_OUT = 2,       /* pairs that the criterion rules out */
+    MMATCH_FINDING_RULED_OUT_ALONE = 3, /* those of them that no other criterion rules out */
+    MMATCH_FINDING_LEAST_POINTS = 4,    /* over the pairs that it does not rule out; both 0 when there are none */
+    MMATCH_FINDING_MOST_POINTS = 5,     /* a criterion that rules nothing out and has both equal decides nothing */
+    MMATCH_FINDINGS = 6                 /* how many there are */
+} mmatch_finding;
+
+/* Looks through all pairs before anything is matched. Every array may be NULL:
+ * findings_out           criterion_count x MMATCH_FINDINGS
+ * row_partners_out       for each row the columns that nothing rules out; column_partners_out the other way round
+ * row_gains_out          row_count x criterion_count: how many more partners the row would have if that criterion ruled
+ *                        nobody out; column_gains_out column_count x criterion_count
+ * The fit stays open. On error the arrays hold nothing of use. Errors: NOMEM, ARGUMENT, CANCELLED (also when the poll answers
+ * stop). Threads: the context's, and the numbers are the same for any. Complexity: rows * columns * criteria. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_audit(mmatch_context *context, const mmatch_fit *fit,
+                                          int64_t *findings_out, int64_t *row_partners_out,
+                                          int64_t *column_partners_out, int64_t *row_gains_out,
+                                          int64_t *column_gains_out);
+
 /* Scores of the fit, each row computed when it is read. The fit is borrowed until the scores are
  * destroyed. Owned by the caller, release with mmatch_scores_destroy. Errors: NOMEM; ARGUMENT
  * (NULL); CANCELLED (also when the poll answers stop). Since 0.1. */

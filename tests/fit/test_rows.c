@@ -450,6 +450,106 @@ static void more_criteria_than_a_pass_has_tables_add_up(void **state)
     mmatch_context_destroy(context);
 }
 
+static int64_t at_least_of(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t at_most_of(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static void an_audit_finds_what_explanations_say(void **state)
+{
+    static const int sizes[] = {2, 1, 63, 200, 1025};
+    static int64_t found[CRITERIA_MOST][MMATCH_FINDINGS];
+    static int64_t row_partners[ROWS];
+    static int64_t column_partners[COLUMNS_MOST];
+    static int64_t row_gains[ROWS * CRITERIA_MOST];
+    static int64_t column_gains[COLUMNS_MOST * CRITERIA_MOST];
+    static int64_t column_partners_expected[COLUMNS_MOST];
+    static int64_t column_gains_expected[COLUMNS_MOST * CRITERIA_MOST];
+    int64_t ruled_out_alone = 0;
+    int round;
+    (void)state;
+    dice = mmatch__random_seeded(34);
+    for (round = 0; round < 30; round++) {
+        mmatch_context *const context = context_with(NULL, NULL, 1 + round % 2);
+        const int columns = round == 0 ? 0 : sizes[round % 5];
+        const int count = round == 0 ? 0 : 1 + below(round % 3 == 0 ? 3 : CRITERIA_MOST);
+        int64_t expected[CRITERIA_MOST][MMATCH_FINDINGS];
+        mmatch_fit *fit = NULL;
+        int row;
+        int column;
+        int k;
+        points_most = round % 2 == 0 ? 1000000 : 900;
+        assert_int_equal(mmatch_fit_create(context, ROWS, columns, &fit), MMATCH_OK);
+        for (k = 0; k < count; k++) {
+            add_drawn(context, fit, columns);
+        }
+        memset(expected, 0, sizeof expected);
+        memset(column_partners_expected, 0, sizeof column_partners_expected);
+        memset(column_gains_expected, 0, sizeof column_gains_expected);
+        for (k = 0; k < count; k++) {
+            expected[k][MMATCH_FINDING_LEAST_POINTS] = INT32_MAX;
+            expected[k][MMATCH_FINDING_MOST_POINTS] = -1;
+        }
+        assert_int_equal(mmatch_fit_audit(context, fit, found[0], row_partners, column_partners, row_gains, column_gains),
+                         MMATCH_OK);
+        for (row = 0; row < ROWS; row++) {
+            int64_t partners = 0;
+            int64_t gains[CRITERIA_MOST] = {0};
+            for (column = 0; column < columns; column++) {
+                int32_t points[CRITERIA_MOST + 1];
+                int32_t out[CRITERIA_MOST + 1];
+                int rules = 0;
+                int last = 0;
+                assert_int_equal(mmatch_fit_explain(context, fit, row, column, points, out), MMATCH_OK);
+                for (k = 0; k < count; k++) {
+                    rules += out[k];
+                    last = out[k] ? k : last;
+                    expected[k][MMATCH_FINDING_RULED_OUT] += out[k];
+                    if (!out[k]) {
+                        int64_t *const range = expected[k];
+                        range[MMATCH_FINDING_LEAST_POINTS] = at_least_of(range[MMATCH_FINDING_LEAST_POINTS], points[k]);
+                        range[MMATCH_FINDING_MOST_POINTS] = at_most_of(range[MMATCH_FINDING_MOST_POINTS], points[k]);
+                    }
+                }
+                partners += rules == 0;
+                column_partners_expected[column] += rules == 0;
+                if (rules == 1) {
+                    gains[last]++;
+                    column_gains_expected[column * count + last]++;
+                    expected[last][MMATCH_FINDING_RULED_OUT_ALONE]++;
+                    ruled_out_alone++;
+                }
+            }
+            assert_int_equal(row_partners[row], partners);
+            assert_memory_equal(row_gains + row * count, gains, (size_t)count * sizeof *gains);
+        }
+        assert_memory_equal(column_partners, column_partners_expected, (size_t)columns * sizeof *column_partners);
+        assert_memory_equal(column_gains, column_gains_expected, (size_t)(columns * count) * sizeof *column_gains);
+        for (k = 0; k < count; k++) {
+            if (expected[k][MMATCH_FINDING_MOST_POINTS] < 0) {
+                expected[k][MMATCH_FINDING_LEAST_POINTS] = expected[k][MMATCH_FINDING_MOST_POINTS] = 0;
+            }
+            for (row = 0; row < ROWS; row++) {
+                expected[k][MMATCH_FINDING_MISSING_ROWS] += mmatch__fit_is_missing(&fit->criteria[k], FIT_ROWS, row);
+            }
+            for (column = 0; column < columns; column++) {
+                expected[k][MMATCH_FINDING_MISSING_COLUMNS] += mmatch__fit_is_missing(&fit->criteria[k], FIT_COLUMNS, column);
+            }
+            assert_memory_equal(found[k], expected[k], sizeof expected[k]);
+        }
+        assert_int_equal(mmatch_fit_audit(context, fit, NULL, NULL, NULL, NULL, NULL), MMATCH_OK);
+        assert_int_equal(mmatch_fit_audit(context, NULL, NULL, NULL, NULL, NULL, NULL), MMATCH_ERR_ARGUMENT);
+        mmatch_fit_destroy(fit);
+        mmatch_context_destroy(context);
+    }
+    assert_true(ruled_out_alone > 1000);
+}
+
 static void counts_of_bits_are_right_from_none_to_the_most(void **state)
 {
     static uint64_t words[FIT_COUNT_MOST][2 * FIT_BLOCK_WORDS];
@@ -492,6 +592,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_what_the_explanation_says_with_every_kernel),
         cmocka_unit_test(more_criteria_than_a_pass_has_tables_add_up),
+        cmocka_unit_test(an_audit_finds_what_explanations_say),
         cmocka_unit_test(counts_of_bits_are_right_from_none_to_the_most),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

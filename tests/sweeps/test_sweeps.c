@@ -269,6 +269,16 @@ static mmatch_status explain(mmatch_context *context, sweep_world *world)
     return status;
 }
 
+static mmatch_status audit(mmatch_context *context, sweep_world *world)
+{
+    int64_t findings[MMATCH_FINDINGS];
+    int64_t row_partners[ROWS];
+    int64_t column_partners[COLUMNS];
+    mmatch_status status = add_same(context, world);
+    TRY(mmatch_fit_audit(context, world->fit, findings, row_partners, column_partners, NULL, NULL));
+    return status;
+}
+
 static mmatch_status fit_scores(mmatch_context *context, sweep_world *world)
 {
     mmatch_status status = add_same(context, world);
@@ -1014,6 +1024,7 @@ static const struct {
     {"mmatch_fit_add_listed", add_listed},
     {"mmatch_fit_add_matrix", add_matrix},
     {"mmatch_fit_explain", explain},
+    {"mmatch_fit_audit", audit},
     {"mmatch_fit_scores", fit_scores},
     {"mmatch_market_create", make_market},
     {"mmatch_market_create_empty", make_empty_market},
