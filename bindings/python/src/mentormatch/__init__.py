@@ -9,6 +9,7 @@ from ._core import lib as _lib
 from . import sample
 from .alternatives import Alternative, PairRoles, Ranking, WhatIf
 from .arrays import assign, circles, stable
+from .audit import FitAudit
 from .candidates import Candidates
 from .conflicts import Conflict, Relaxation
 from .criteria import (
@@ -52,6 +53,7 @@ __all__ = [
     "Criterion",
     "Error",
     "Fit",
+    "FitAudit",
     "InputError",
     "InternalError",
     "PairRoles",

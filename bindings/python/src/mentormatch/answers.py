@@ -16,7 +16,7 @@ from .frames import Table, column_places
 from .hours import is_missing, weekly_hours
 from .vectors import read_vectors
 
-__all__ = ["READERS", "parse_items", "parse_names", "table_hours"]
+__all__ = ["READERS", "code_of", "parse_items", "parse_names", "table_hours"]
 
 Sets = tuple[np.ndarray, np.ndarray, np.ndarray]  # offsets, items, levels
 Vocabulary = dict[str, int]
@@ -52,7 +52,7 @@ def parse_items(value: Any) -> dict[str, int]:
     return items
 
 
-def _code_of(value: Any) -> Any:
+def code_of(value: Any) -> Any:
     """What answers are compared by: text without regard to case and spaces."""
     return " ".join(value.casefold().split()) if isinstance(value, str) else value
 
@@ -104,8 +104,8 @@ def _read_taxonomy(criterion: Criterion, rows: Table, columns: Table) -> tuple[A
     sets, vocabulary = _read_sets(places, criterion.name, levels_allowed=False)
     known: dict[str, str] = {}
     for item, above in criterion.options["parents"].items():
-        if known.setdefault(_code_of(item), _code_of(above)) != _code_of(above):
-            raise InputError(f"{criterion.name}: {item!r} stands under both {known[_code_of(item)]!r} and {above!r}")
+        if known.setdefault(code_of(item), code_of(above)) != code_of(above):
+            raise InputError(f"{criterion.name}: {item!r} stands under both {known[code_of(item)]!r} and {above!r}")
     for pair in known.items():
         for item in pair:
             vocabulary.setdefault(item, len(vocabulary))
@@ -125,7 +125,7 @@ def _read_codes(criterion: Criterion, rows: Table, columns: Table) -> tuple[Any,
             if is_missing(value):
                 continue
             try:
-                found[row] = codes.setdefault(_code_of(value), len(codes))
+                found[row] = codes.setdefault(code_of(value), len(codes))
             except TypeError:
                 raise InputError(f"{table.place(row, column)}: {value!r} cannot be compared") from None
         sides.append(found)
@@ -136,16 +136,16 @@ def _read_compatible(criterion: Criterion, rows: Table, columns: Table) -> tuple
     given = criterion.options["table"]
     answers: list[dict[Any, int]] = [{}, {}]
     for answer, row in given.items():
-        answers[0].setdefault(_code_of(answer), len(answers[0]))
+        answers[0].setdefault(code_of(answer), len(answers[0]))
         for other in row:
-            answers[1].setdefault(_code_of(other), len(answers[1]))
+            answers[1].setdefault(code_of(other), len(answers[1]))
     sides = []
     for known, table, column in zip(answers, (rows, columns), (criterion.mentee_column, criterion.mentor_column)):
         found = np.full(len(table), -1, np.int32)
         for row_number, value in enumerate(table.column(column, criterion.name)):
             if not is_missing(value):
                 try:
-                    found[row_number] = known.get(_code_of(value), len(known))
+                    found[row_number] = known.get(code_of(value), len(known))
                 except TypeError:
                     raise InputError(f"{table.place(row_number, column)}: {value!r} cannot be compared") from None
         sides.append(found)
@@ -153,7 +153,7 @@ def _read_compatible(criterion: Criterion, rows: Table, columns: Table) -> tuple
     shares = np.full((len(answers[0]) + 1, len(answers[1]) + 1), float(criterion.options.get("otherwise", 0)))
     for answer, row in given.items():
         for other, share in row.items():
-            shares[answers[0][_code_of(answer)], answers[1][_code_of(other)]] = share
+            shares[answers[0][code_of(answer)], answers[1][code_of(other)]] = share
     return (*sides, shares)
 
 
@@ -281,8 +281,8 @@ def _read_meeting_format(criterion: Criterion, rows: Table, columns: Table) -> t
         for row, value in enumerate(table.column(column, criterion.name)):
             if is_missing(value):
                 continue
-            if isinstance(value, str) and _code_of(value) in FORMATS:
-                found[row] = FORMATS[_code_of(value)]
+            if isinstance(value, str) and code_of(value) in FORMATS:
+                found[row] = FORMATS[code_of(value)]
             else:
                 faults.append(f"{table.place(row, column)}: {value!r} is not one of {', '.join(map(repr, FORMATS))}")
         formats.append(found)

@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"mentormatch {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_demo(commands)
+    _add_check(commands)
     _add_match(commands)
     _add_stable(commands)
     _add_circles(commands)
@@ -166,6 +167,18 @@ def _add_demo(commands: Any) -> None:
     parser = _command(commands, "demo", _run_demo, "Runs everything on a made-up cohort and writes a report.",
                       "mentormatch demo --out mentormatch-report.html")
     parser.add_argument("--out", metavar="FILE", default="mentormatch-report.html", help="where the report goes")
+
+
+def _add_check(commands: Any) -> None:
+    parser = _command(commands, "check", _run_check, "Looks at answers and criteria before anything is matched.",
+                      "mentormatch check --mentees mentees.csv --mentors mentors.csv --rules rules.toml", CRITERIA)
+    parser.add_argument("--mentees", metavar="FILE", required=True, help="CSV or JSON table of mentees")
+    parser.add_argument("--mentors", metavar="FILE", required=True, help="CSV or JSON table of mentors")
+    parser.add_argument("--id", metavar="COLUMN", help="the column with the ids (id)")
+    _add_rules(parser)
+    parser.add_argument("--threads", type=int, default=1)
+    for name, what in (("criteria", "each criterion, and what it decides"), ("people", "each person, and how many partners")):
+        parser.add_argument(f"--{name}-table", metavar="FILE", help=f"CSV of {what}")
 
 
 def _add_match(commands: Any) -> None:
@@ -471,7 +484,7 @@ def _check_outputs(options: Any) -> None:
     """Refuses, before anything is computed, outputs that could not be written or would overwrite an input."""
     taken = {name: getattr(options, name, None) for name in (*FILE_OPTIONS, "plans", "milestones", "sessions", "result")}
     owners = {os.path.realpath(file): f"the input of --{name.replace('_', '-')}" for name, file in taken.items() if file}
-    for name in ("output", "save", "unmatched", "report", "out", "roles"):
+    for name in ("output", "save", "unmatched", "report", "out", "roles", "criteria_table", "people_table"):
         file = getattr(options, name, None)
         if not file:
             continue
@@ -706,6 +719,28 @@ def _run_verify(options: Any) -> int:
             return BAD_INPUT
     if not options.quiet:
         print(f"{options.result}: {verdict.message}")
+    return OK
+
+
+def _run_check(options: Any) -> int:
+    rules = read_rules(options.rules, options.criterion)
+    if not rules.criteria:
+        raise InputError("nothing to look at: give --criterion or --rules")
+    rows, columns = read_file(Path(options.mentees)), read_file(Path(options.mentors))
+    found = rules.fit().audit(rows, columns, id=options.id or rules.settings.get("id", "id"), threads=options.threads)
+    files: list[tuple[Path | None, str]] = [(None, f"{found}\n")]
+    if options.criteria_table:
+        files.append((Path(options.criteria_table), write_csv(found.criterion_columns)))
+    if options.people_table:
+        people = {"side": [], "id": [], "partners": [], "relax": [], "more_partners": []}  # type: dict[str, list[Any]]
+        for side in ("mentee", "mentor"):
+            table = found.person_columns(side)
+            people["side"] += [side] * len(table[side])
+            people["id"] += table[side]
+            for name in ("partners", "relax", "more_partners"):
+                people[name] += table[name]
+        files.append((Path(options.people_table), write_csv(people)))
+    _write(files)
     return OK
 
 

@@ -16,6 +16,7 @@ from ._context import Context, new_struct
 from ._core import ffi, lib
 from ._problem import address, hours_struct
 from .answers import READERS
+from .audit import FitAudit, audit_fit
 from .candidates import Candidates, top_of
 from .criteria import MISSING, Criterion
 from .errors import InputError
@@ -253,6 +254,35 @@ class Fit:
     def matrix(self, mentees: Any, mentors: Any) -> np.ndarray:
         """All scores, mentees x mentors, -inf for a pair that is ruled out."""
         return read_scores(self.compile(mentees, mentors))
+
+    def audit(
+        self, mentees: Any, mentors: Any, *, id: str = "id", threads: int = 1, progress: Any = None, cancel: Any = None
+    ) -> FitAudit:
+        """What the criteria make of two tables, before anybody is matched.
+
+        What is missing, in no vocabulary of the other side, or answered alike; which criteria decide nothing; what each
+        rules out; and who is left with nobody, with the rule to relax.
+
+        Parameters
+        ----------
+        id : str
+            The column of ids; row numbers stand in where there is none.
+        threads : int
+            The answer is the same for any number.
+
+        Examples
+        --------
+        >>> import mentormatch as mm
+        >>> fit = mm.Fit([mm.overlap("wants", "offers"), mm.same("language", must=True)])
+        >>> mentees = [{"id": "ana", "wants": "pyhton", "language": "en"}, {"id": "ben", "wants": "sql", "language": "pl"}]
+        >>> mentors = [{"id": "cy", "offers": "python; sql", "language": "en"}]
+        >>> print(fit.audit(mentees, mentors))
+        mentee 'ben' has no possible mentor; without language there would be 1.
+        wants: 1 of 2 items of mentees are of no mentor: 'pyhton' (1; is it 'python'?).
+        language: rules out 1 of 2 pairs (50%), 1 of them alone.
+        """
+        rows, columns = read_table(mentees, "mentees"), read_table(mentors, "mentors")
+        return audit_fit(self.compile(rows, columns), rows, columns, id, threads, progress, cancel)
 
     def top(
         self, mentees: Any, mentors: Any, per_mentee: int = 50, per_mentor: int = 0, *, threads: int = 1,
