@@ -251,6 +251,39 @@ MMATCH_API mmatch_status mmatch_fit_explain(mmatch_context *context, const mmatc
                                             int64_t row, int64_t column, int32_t *points_out,
                                             int32_t *ruled_out_by_out);
 
+/* What a change of one person's answer is. */
+typedef enum mmatch_change_kind {
+    MMATCH_CHANGE_NONE = 0,   /* no single change brings more */
+    MMATCH_CHANGE_ITEM = 1,   /* the item at that level; level 0: no longer listed */
+    MMATCH_CHANGE_WANTED = 2, /* the same in what the person wants, of an overlap both ways */
+    MMATCH_CHANGE_OFFERED = 3,
+    MMATCH_CHANGE_CODE = 4,   /* the code */
+    MMATCH_CHANGE_OTHER = 5,  /* any code but this one */
+    MMATCH_CHANGE_NUMBER = 6, /* the value */
+    MMATCH_CHANGE_SLOT = 7,   /* free in this slot of the week, in UTC */
+    MMATCH_CHANGE_FORMAT = 8, /* these flags of an mmatch_format */
+    MMATCH_CHANGE_RANK = 9    /* the other ranked first */
+} mmatch_change_kind;
+
+/* The numbers that tell a change. */
+typedef enum mmatch_change_number {
+    MMATCH_CHANGE_KIND = 0,      /* an mmatch_change_kind */
+    MMATCH_CHANGE_OF = 1,        /* item, code, slot or flags; -1: none */
+    MMATCH_CHANGE_LEVEL = 2,
+    MMATCH_CHANGE_POINTS = 3,    /* of the criterion, after the change */
+    MMATCH_CHANGE_RULED_OUT = 4, /* 1 when the criterion still rules the pair out */
+    MMATCH_CHANGE_NUMBERS = 5    /* how many there are */
+} mmatch_change_number;
+
+/* For each criterion the one change in the row's answer, and the one in the column's, that would raise what it gives the pair
+ * most: that would lift its ruling the pair out, or bring most points. Vectors, listed pairs, a matrix and the reporting line
+ * are no answers of one person; they have none.
+ * changes_out: 2 * criterion_count x MMATCH_CHANGE_NUMBERS numbers, of criterion k the row's at 2 k, the column's at 2 k + 1.
+ * values_out: 2 * criterion_count values of MMATCH_CHANGE_NUMBER, else 0; may be NULL. Errors: ARGUMENT. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_improve(mmatch_context *context, const mmatch_fit *fit,
+                                            int64_t row, int64_t column, int32_t *changes_out,
+                                            double *values_out);
+
 /* What an audit finds of each criterion. */
 typedef enum mmatch_finding {
     MMATCH_FINDING_MISSING_ROWS = 0,    /* rows without an answer of their own */

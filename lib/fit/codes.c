@@ -79,6 +79,7 @@ static mmatch_status add_codes(mmatch_context *context, mmatch_fit *fit, const m
     if (table != NULL) {
         check_table(context, &criterion, table);
         table_size = (int64_t)table->code_count[FIT_ROWS] * table->code_count[FIT_COLUMNS];
+        criterion.row_code_count = table->code_count[FIT_ROWS];
         criterion.column_code_count = table->code_count[FIT_COLUMNS];
     }
     for (side = 0; side < FIT_SIDES; side++) {

@@ -30,6 +30,15 @@ typedef enum fit_kind {
 
 enum { FIT_ROWS = 0, FIT_COLUMNS = 1, FIT_SIDES = 2 };
 
+/* Whose levels count towards the whole of a criterion on sets. */
+typedef enum fit_whole {
+    FIT_WHOLE_NONE,    /* items in common */
+    FIT_WHOLE_ROWS,    /* overlap */
+    FIT_WHOLE_COLUMNS, /* overlap the other way */
+    FIT_WHOLE_BOTH,    /* Jaccard's index */
+    FIT_WHOLE_WANTED   /* overlap both ways: items are doubled, even where the row wants, odd where the column does */
+} fit_whole;
+
 /* What stands for points where a caller's share says more than how many. */
 enum { FIT_RULED_OUT = -1, FIT_MISSING = -2 };
 
@@ -49,11 +58,13 @@ typedef struct fit_criterion {
     int32_t *levels[FIT_SIDES];
     int64_t *level_sum[FIT_SIDES];
     int64_t *whole_part[FIT_SIDES];
+    fit_whole whole;
     int32_t *parent_of_item; /* taxonomy: -1: none */
     int32_t steps;           /* taxonomy: so many bring nothing */
     /* same, different, compatible: -1 is missing; format: flags of an mmatch_format, 0 is missing */
     int32_t *codes[FIT_SIDES];
     int32_t *table; /* compatible: points by the row's code, then the column's; FIT_RULED_OUT, FIT_MISSING */
+    int32_t row_code_count;
     int32_t column_code_count;
     /* format: three coordinates on the unit sphere a person, NaN where unknown; NULL: no place counts */
     double *places[FIT_SIDES];

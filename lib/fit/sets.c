@@ -208,24 +208,26 @@ static mmatch_status add_sets(mmatch_context *context, mmatch_fit *fit, fit_crit
 }
 
 static mmatch_status add_single_sets(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *given, fit_kind kind,
-                                     const mmatch_sets *rows, const mmatch_sets *columns, bool rows_count, bool columns_count)
+                                     const mmatch_sets *rows, const mmatch_sets *columns, fit_whole whole)
 {
-    const set_side sides[FIT_SIDES] = {{{rows, NULL}, 1, rows_count ? 0 : -1}, {{columns, NULL}, 1, columns_count ? 0 : -1}};
+    const set_side sides[FIT_SIDES] = {{{rows, NULL}, 1, whole == FIT_WHOLE_ROWS || whole == FIT_WHOLE_BOTH ? 0 : -1},
+                                       {{columns, NULL}, 1, whole == FIT_WHOLE_COLUMNS || whole == FIT_WHOLE_BOTH ? 0 : -1}};
     fit_criterion criterion;
     const mmatch_status status = mmatch__fit_begin(context, fit, given, kind, &criterion);
+    criterion.whole = whole;
     return status == MMATCH_OK ? add_sets(context, fit, &criterion, sides) : status;
 }
 
 mmatch_status mmatch_fit_add_overlap(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *criterion,
                                      const mmatch_sets *wanted, const mmatch_sets *offered)
 {
-    return add_single_sets(context, fit, criterion, FIT_OVERLAP, wanted, offered, true, false);
+    return add_single_sets(context, fit, criterion, FIT_OVERLAP, wanted, offered, FIT_WHOLE_ROWS);
 }
 
 mmatch_status mmatch_fit_add_overlap_reverse(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *criterion,
                                              const mmatch_sets *offered, const mmatch_sets *wanted)
 {
-    return add_single_sets(context, fit, criterion, FIT_OVERLAP, offered, wanted, false, true);
+    return add_single_sets(context, fit, criterion, FIT_OVERLAP, offered, wanted, FIT_WHOLE_COLUMNS);
 }
 
 mmatch_status mmatch_fit_add_overlap_mutual(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *given,
@@ -235,13 +237,14 @@ mmatch_status mmatch_fit_add_overlap_mutual(mmatch_context *context, mmatch_fit 
     const set_side sides[FIT_SIDES] = {{{row_wanted, row_offered}, 2, 0}, {{column_offered, column_wanted}, 2, 1}};
     fit_criterion criterion;
     const mmatch_status status = mmatch__fit_begin(context, fit, given, FIT_OVERLAP, &criterion);
+    criterion.whole = FIT_WHOLE_WANTED;
     return status == MMATCH_OK ? add_sets(context, fit, &criterion, sides) : status;
 }
 
 mmatch_status mmatch_fit_add_jaccard(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *criterion,
                                      const mmatch_sets *rows, const mmatch_sets *columns)
 {
-    return add_single_sets(context, fit, criterion, FIT_JACCARD, rows, columns, true, true);
+    return add_single_sets(context, fit, criterion, FIT_JACCARD, rows, columns, FIT_WHOLE_BOTH);
 }
 
 mmatch_status mmatch_fit_add_shared_items(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *given,

@@ -269,6 +269,14 @@ static mmatch_status explain(mmatch_context *context, sweep_world *world)
     return status;
 }
 
+static mmatch_status improve(mmatch_context *context, sweep_world *world)
+{
+    int32_t changes[2 * MMATCH_CHANGE_NUMBERS];
+    mmatch_status status = add_same(context, world);
+    TRY(mmatch_fit_improve(context, world->fit, 0, 1, changes, NULL));
+    return status;
+}
+
 static mmatch_status audit(mmatch_context *context, sweep_world *world)
 {
     int64_t findings[MMATCH_FINDINGS];
@@ -1025,6 +1033,7 @@ static const struct {
     {"mmatch_fit_add_matrix", add_matrix},
     {"mmatch_fit_explain", explain},
     {"mmatch_fit_audit", audit},
+    {"mmatch_fit_improve", improve},
     {"mmatch_fit_scores", fit_scores},
     {"mmatch_market_create", make_market},
     {"mmatch_market_create_empty", make_empty_market},
