@@ -35,6 +35,7 @@ from .criteria import (
 )
 from .errors import Cancelled, Error, InputError, InternalError
 from .fit import Fit
+from .improve import Improvements
 from .linear_sum import linear_sum_assignment, linear_sum_assignment_batch
 from .program import Program
 from .progress import Scoreboard, gas_t, score_plans
@@ -54,6 +55,7 @@ __all__ = [
     "Error",
     "Fit",
     "FitAudit",
+    "Improvements",
     "InputError",
     "InternalError",
     "PairRoles",

@@ -18,6 +18,24 @@ from .vectors import read_vectors
 
 __all__ = ["READERS", "code_of", "parse_items", "parse_names", "table_hours"]
 
+class Answers(tuple[Any, ...]):
+    """What the library reads, with what its numbers stand for.
+
+    Attributes
+    ----------
+    words : list or pair of lists
+        Items or codes as people wrote them; for each side where they differ.
+    """
+
+    words: Any = ()
+
+    @classmethod
+    def of(cls, data: Iterable[Any], words: Any) -> Answers:
+        made = cls(data)
+        made.words = words
+        return made
+
+
 Sets = tuple[np.ndarray, np.ndarray, np.ndarray]  # offsets, items, levels
 Vocabulary = dict[str, int]
 
@@ -87,16 +105,19 @@ def _read_overlap(criterion: Criterion, rows: Table, columns: Table) -> tuple[An
     places = [(rows, wants), (columns, offers)]
     if direction == "mutual":
         places = [(rows, wants), (rows, offers), (columns, wants), (columns, offers)]
-    return direction, *_read_sets(places, criterion.name)[0]
+    sets, vocabulary = _read_sets(places, criterion.name)
+    return Answers.of((direction, *sets), list(vocabulary))
 
 
-def _read_two_sets(criterion: Criterion, rows: Table, columns: Table) -> tuple[Any, ...]:
-    return tuple(_read_sets([(rows, criterion.mentee_column), (columns, criterion.mentor_column)], criterion.name)[0])
+def _read_two_sets(criterion: Criterion, rows: Table, columns: Table) -> Answers:
+    sets, vocabulary = _read_sets([(rows, criterion.mentee_column), (columns, criterion.mentor_column)], criterion.name)
+    return Answers.of(sets, list(vocabulary))
 
 
 def _read_shared_items(criterion: Criterion, rows: Table, columns: Table) -> tuple[Any, ...]:
     sets = _read_two_sets(criterion, rows, columns)
-    return (*sets, int(criterion.options.get("at_least") or 0), int(criterion.options.get("full") or 0))
+    bounds = int(criterion.options.get("at_least") or 0), int(criterion.options.get("full") or 0)
+    return Answers.of((*sets, *bounds), sets.words)
 
 
 def _read_taxonomy(criterion: Criterion, rows: Table, columns: Table) -> tuple[Any, ...]:
@@ -113,11 +134,12 @@ def _read_taxonomy(criterion: Criterion, rows: Table, columns: Table) -> tuple[A
     for item, above in known.items():
         parents[vocabulary[item]] = vocabulary[above]
     refuse_cycles(parents, list(vocabulary), f"{criterion.name}: what items stand under goes")
-    return (parents, *sets, int(criterion.options["span"]))
+    return Answers.of((parents, *sets, int(criterion.options["span"])), list(vocabulary))
 
 
 def _read_codes(criterion: Criterion, rows: Table, columns: Table) -> tuple[Any, ...]:
     codes: dict[Any, int] = {}
+    written: list[Any] = []
     sides = []
     for table, column in ((rows, criterion.mentee_column), (columns, criterion.mentor_column)):
         found = np.full(len(table), -1, np.int32)
@@ -128,13 +150,17 @@ def _read_codes(criterion: Criterion, rows: Table, columns: Table) -> tuple[Any,
                 found[row] = codes.setdefault(code_of(value), len(codes))
             except TypeError:
                 raise InputError(f"{table.place(row, column)}: {value!r} cannot be compared") from None
+            if len(codes) > len(written):
+                written.append(value)
         sides.append(found)
-    return tuple(sides)
+    return Answers.of(sides, written)
 
 
 def _read_compatible(criterion: Criterion, rows: Table, columns: Table) -> tuple[Any, ...]:
     given = criterion.options["table"]
     answers: list[dict[Any, int]] = [{}, {}]
+    if len({code_of(answer) for answer in given}) < len(given):
+        raise InputError(f"{criterion.name}: the table has an answer twice: {list(given)!r}")
     for answer, row in given.items():
         answers[0].setdefault(code_of(answer), len(answers[0]))
         for other in row:
@@ -154,7 +180,8 @@ def _read_compatible(criterion: Criterion, rows: Table, columns: Table) -> tuple
     for answer, row in given.items():
         for other, share in row.items():
             shares[answers[0][code_of(answer)], answers[1][code_of(other)]] = share
-    return (*sides, shares)
+    second = list({code_of(other): other for row in given.values() for other in row}.values())
+    return Answers.of((*sides, shares), ([*given, "anything else"], [*second, "anything else"]))
 
 
 def _ordered(table: Table, column: str, order: Sequence[Any], what: str) -> np.ndarray:

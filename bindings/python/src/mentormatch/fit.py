@@ -200,6 +200,17 @@ class CompiledFit:
         stack.callback(lib.mmatch_scores_destroy, out[0])
         return out[0]
 
+    def improve(self, row: int, column: int) -> tuple[np.ndarray, np.ndarray]:
+        """For each criterion and each of the two people the best change: numbers as mmatch_fit_improve gives them."""
+        changes = np.zeros((len(self.criteria), 2, lib.MMATCH_CHANGE_NUMBERS), np.int32)
+        values = np.zeros((len(self.criteria), 2))
+        if self.criteria:
+            with Context() as context, contextlib.ExitStack() as stack:
+                fit = self.open_fit(context, stack)
+                found = address(changes.reshape(-1), "int32_t"), address(values.reshape(-1), "double")
+                context.call(lib.mmatch_fit_improve, fit, row, column, *found)
+        return changes, values
+
     def explain(self, pairs: Iterable[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
         """The points of each pair, and which criteria rule it out: two arrays, pairs x criteria."""
         pairs = list(pairs)

@@ -25,11 +25,12 @@ from ._problem import (
 )
 from .arrays import ranked_lists
 from .circled import CircleResult
-from .errors import InputError
 from .criteria import Criterion
+from .errors import InputError
 from .fit import CompiledFit, Fit
 from .frames import Table, read_table
 from .hours import is_missing
+from .improve import Improvements
 from .matched import MatchResult
 from .peers import is_known, listed_pairs, peer_affinity, peer_request
 from .quotas import read_quotas
@@ -413,6 +414,29 @@ class Program:
             if result.outcome == "infeasible" or too_many or not request.hardest:
                 return first
             without = [*without, request.hardest[0]]
+
+    def improve(self, mentee: Any, mentor: Any) -> Improvements:
+        """What single change in either person's answers would raise the score of a pair, criterion by criterion.
+
+        Examples
+        --------
+        >>> import mentormatch as mm
+        >>> mentees = [{"id": "ana", "wants": "python:2; sql", "language": "en"}]
+        >>> mentors = [{"id": "bo", "offers": "python", "language": "de"}]
+        >>> fit = mm.Fit([mm.overlap("wants", "offers", weight=3), mm.same("language", must=True)])
+        >>> print(mm.Program(mentees, mentors, fit).improve("ana", "bo"))
+        ana and bo are ruled out; what would help:
+          if ana answered 'de' (language): the pair is possible
+          if bo answered 'en' (language): the pair is possible
+          if bo offered 'python' at level 2 (wants): +1000 points
+          if ana wanted 'python' at level 1 (wants): +500 points
+        """
+        if self.fit is None:
+            raise InputError("improve: the program has ready scores, not criteria")
+        for person, index, side in ((mentee, self.mentee_index, "mentee"), (mentor, self.mentor_index, "mentor")):
+            if person not in index:
+                raise InputError(f"there is no {side} {person!r}")
+        return Improvements(self, self.mentee_index[mentee], self.mentor_index[mentor])
 
     def peer_affinity(self) -> np.ndarray:
         """How well mentees go together, mentees x mentees, -inf for pairs kept apart; see `circles`."""
