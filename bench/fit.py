@@ -83,8 +83,8 @@ def compiled_fit(data: dict[str, Any]) -> Any:
     no_offsets = np.zeros(len(data["years"][0]), np.int32)
     hours = [(as_words(free), 60, no_offsets) for free in data["hours"]]
     criteria = [
-        (mm.overlap("skills"), tuple(as_csr(side) for side in data["skills"])),
-        (mm.overlap("topics"), tuple(as_csr(side) for side in data["topics"])),
+        (mm.overlap("skills"), ("mentee_to_mentor", *(as_csr(side) for side in data["skills"]))),
+        (mm.overlap("topics"), ("mentee_to_mentor", *(as_csr(side) for side in data["topics"]))),
         (mm.shared_hours("hours", at_least=2, full=8), (*hours, 2, 8)),
         (mm.same("language", must=True), tuple(data["language"])),
         (mm.different("department"), tuple(data["department"])),
@@ -277,7 +277,8 @@ def top_alone(count: int, threads: int, kind: str) -> dict[str, Any]:
 def vector_fit(count: int) -> Any:
     """Similarity of 16 attributes as the only criterion."""
     import mentormatch as mm
-    from mentormatch.fit import MEASURES, CompiledCriterion, CompiledFit
+    from mentormatch.criteria import MEASURES
+    from mentormatch.fit import CompiledCriterion, CompiledFit
 
     random = np.random.default_rng(8)
     answers = (random.random((count, 16)), random.random((count, 16)), 16, MEASURES["inner_product"], 0.0, 0.0)

@@ -32,21 +32,28 @@ static int compare_feature_keys(const void *user_data, const void *a, const void
     return (left->level > right->level) - (left->level < right->level);
 }
 
-/* Words of a bit vector over all columns, padded to whole blocks. */
-static int64_t padded_words(int64_t column_count)
+/* Words of a bit vector over all positions, with room for a whole block from any of them. */
+static int64_t padded_words(const fit_plan *plan)
 {
-    return (column_count + FIT_BLOCK - 1) / FIT_BLOCK * FIT_BLOCK_WORDS;
+    return (plan->position_count + FIT_BLOCK - 1) / FIT_BLOCK * FIT_BLOCK_WORDS +
+           (plan->column_at == NULL ? 0 : FIT_BLOCK_WORDS);
 }
 
-/* Distinct keys of all columns, ascending, with the number of columns that have each: keys[] and having[]; their number. */
-static int64_t list_features(const fit_criterion *criterion, int64_t entry_count, feature_key *keys, feature_key *scratch,
-                             int64_t *having)
+/* Distinct keys of all positions, ascending, with the number of positions that have each: keys[] and having[]; their number. */
+static int64_t list_features(const fit_plan *plan, const fit_criterion *criterion, int64_t entry_count, feature_key *keys,
+                             feature_key *scratch, int64_t *having)
 {
     int64_t feature_count = 0;
+    int64_t place = 0;
+    int64_t position;
     int64_t k;
-    for (k = 0; k < entry_count; k++) {
-        keys[k].item = criterion->items[FIT_COLUMNS][k];
-        keys[k].level = criterion->levels[FIT_COLUMNS][k];
+    for (position = 0; position < plan->position_count; position++) {
+        const int64_t column = mmatch__fit_column_at(plan, position);
+        for (k = criterion->offsets[FIT_COLUMNS][column]; k < criterion->offsets[FIT_COLUMNS][column + 1]; k++) {
+            keys[place].item = criterion->items[FIT_COLUMNS][k];
+            keys[place].level = criterion->levels[FIT_COLUMNS][k];
+            place++;
+        }
     }
     mmatch__sort(keys, (size_t)entry_count, sizeof *keys, compare_feature_keys, NULL, scratch);
     for (k = 0; k < entry_count; k++) {
@@ -69,11 +76,12 @@ static int64_t list_features(const fit_criterion *criterion, int64_t entry_count
 
 /* The different parts of columns in the whole, as they come up; false when they are too many. A column without an answer has
  * none. */
-static bool list_parts(const fit_criterion *criterion, int64_t column_count, fit_features *features)
+static bool list_parts(const fit_plan *plan, const fit_criterion *criterion, fit_features *features)
 {
-    int64_t column;
+    int64_t position;
     features->part_count = 0;
-    for (column = 0; column < column_count; column++) {
+    for (position = 0; position < plan->position_count; position++) {
+        const int64_t column = mmatch__fit_column_at(plan, position);
         const int64_t part = criterion->whole_part[FIT_COLUMNS][column];
         int32_t k = 0;
         if (criterion->kind == FIT_SHARED_ITEMS || mmatch__fit_is_missing(criterion, FIT_COLUMNS, column)) {
@@ -97,20 +105,20 @@ static bool list_parts(const fit_criterion *criterion, int64_t column_count, fit
     return true;
 }
 
-static void fill_parts(const fit_criterion *criterion, int64_t column_count, fit_features *features)
+static void fill_parts(const fit_plan *plan, const fit_criterion *criterion, fit_features *features)
 {
-    int64_t column;
-    for (column = 0; column < column_count && features->part_count > 1; column++) {
-        const int64_t part = criterion->whole_part[FIT_COLUMNS][column];
+    int64_t position;
+    for (position = 0; position < plan->position_count && features->part_count > 1; position++) {
+        const int64_t part = criterion->whole_part[FIT_COLUMNS][mmatch__fit_column_at(plan, position)];
         uint8_t k = 0;
         while (k < features->part_count - 1 && features->parts[k] != part) {
             k++;
         }
-        features->part_of_column[column] = k;
+        features->part_of_column[position] = k;
     }
 }
 
-static mmatch_status open_features(mmatch_context *context, int64_t column_count, bool is_missing_somewhere,
+static mmatch_status open_features(mmatch_context *context, const fit_plan *plan, bool is_missing_somewhere,
                                    const feature_key *keys, const int64_t *having, int64_t feature_count, fit_fast *fast)
 {
     fit_features *const features = &fast->features;
@@ -119,9 +127,9 @@ static mmatch_status open_features(mmatch_context *context, int64_t column_count
     int64_t list_length = 0;
     size_t at[8];
     int64_t k;
-    features->vector_words = padded_words(column_count);
+    features->vector_words = padded_words(plan);
     for (k = 0; k < feature_count; k++) {
-        if (having[k] <= column_count / LIST_SHARE) {
+        if (having[k] <= plan->position_count / LIST_SHARE) {
             list_length += having[k];
         } else {
             word_count += features->vector_words;
@@ -134,7 +142,7 @@ static mmatch_status open_features(mmatch_context *context, int64_t column_count
     at[4] = mmatch__layout_add(&layout, word_count, sizeof(uint64_t));
     at[5] = mmatch__layout_add(&layout, list_length, sizeof(int32_t));
     at[6] = mmatch__layout_add(&layout, is_missing_somewhere ? 64 * features->vector_words : 0, 1);
-    at[7] = mmatch__layout_add(&layout, features->part_count > 1 ? column_count : 0, 1);
+    at[7] = mmatch__layout_add(&layout, features->part_count > 1 ? plan->position_count : 0, 1);
     if (!mmatch__workspace_open(&context->allocator, &layout, &fast->memory)) {
         return mmatch__fail_memory(context);
     }
@@ -150,7 +158,7 @@ static mmatch_status open_features(mmatch_context *context, int64_t column_count
     word_count = 0;
     list_length = 0;
     for (k = 0; k < feature_count; k++) {
-        const bool is_list = having[k] <= column_count / LIST_SHARE;
+        const bool is_list = having[k] <= plan->position_count / LIST_SHARE;
         features->items[k] = keys[k].item;
         features->levels[k] = keys[k].level;
         features->place[k] = is_list ? list_length : word_count;
@@ -176,15 +184,16 @@ int64_t mmatch__fit_feature_of_item(const fit_features *features, int32_t item)
     return low;
 }
 
-/* Columns ascending, so the lists are ascending too. */
-static void fill_features(const fit_criterion *criterion, int64_t column_count, fit_features *features)
+/* Positions ascending, so the lists are ascending too. */
+static void fill_features(const fit_plan *plan, const fit_criterion *criterion, fit_features *features)
 {
-    int64_t column;
-    for (column = 0; column < column_count; column++) {
+    int64_t position;
+    for (position = 0; position < plan->position_count; position++) {
+        const int64_t column = mmatch__fit_column_at(plan, position);
         const int64_t end = criterion->offsets[FIT_COLUMNS][column + 1];
         int64_t k = criterion->offsets[FIT_COLUMNS][column];
         if (k == end && features->missing != NULL) {
-            features->missing[column] = FIT_COUNT_MISSING;
+            features->missing[position] = FIT_COUNT_MISSING;
         }
         for (; k < end; k++) {
             const int32_t item = criterion->items[FIT_COLUMNS][k];
@@ -192,26 +201,25 @@ static void fill_features(const fit_criterion *criterion, int64_t column_count, 
             int64_t f = mmatch__fit_feature_of_item(features, item);
             for (; f < features->feature_count && features->items[f] == item && features->levels[f] <= level; f++) {
                 if (features->list_count[f] >= 0) {
-                    features->lists[features->place[f] + features->list_count[f]] = (int32_t)column;
+                    features->lists[features->place[f] + features->list_count[f]] = (int32_t)position;
                     features->list_count[f]++;
                 } else {
-                    mmatch__bitset_add(features->words + features->place[f], column);
+                    mmatch__bitset_add(features->words + features->place[f], position);
                 }
             }
         }
     }
 }
 
-mmatch_status mmatch__fit_features_of_sets(mmatch_context *context, const mmatch_fit *fit, const fit_criterion *criterion,
+mmatch_status mmatch__fit_features_of_sets(mmatch_context *context, const fit_plan *plan, const fit_criterion *criterion,
                                            fit_fast *fast)
 {
-    const int64_t column_count = fit->column_count;
     const int64_t *const offsets = criterion->offsets[FIT_COLUMNS];
-    const int64_t entry_count = offsets[column_count];
     mmatch__layout layout = {0, false};
-    const size_t at_keys = mmatch__layout_add(&layout, entry_count, sizeof(feature_key));
-    const size_t at_scratch = mmatch__layout_add(&layout, entry_count + 1, sizeof(feature_key));
-    const size_t at_having = mmatch__layout_add(&layout, entry_count, sizeof(int64_t));
+    size_t at_keys;
+    size_t at_scratch;
+    size_t at_having;
+    int64_t entry_count = 0;
     mmatch__workspace sorting;
     feature_key *keys;
     int64_t *having;
@@ -220,25 +228,30 @@ mmatch_status mmatch__fit_features_of_sets(mmatch_context *context, const mmatch
     bool is_missing_somewhere = false;
     int64_t k;
     mmatch_status status = MMATCH_OK;
+    for (k = 0; k < plan->position_count; k++) {
+        const int64_t column = mmatch__fit_column_at(plan, k);
+        entry_count += offsets[column + 1] - offsets[column];
+        is_missing_somewhere |= offsets[column] == offsets[column + 1];
+    }
+    at_keys = mmatch__layout_add(&layout, entry_count, sizeof(feature_key));
+    at_scratch = mmatch__layout_add(&layout, entry_count + 1, sizeof(feature_key));
+    at_having = mmatch__layout_add(&layout, entry_count, sizeof(int64_t));
     if (!mmatch__workspace_open(&context->allocator, &layout, &sorting)) {
         return mmatch__fail_memory(context);
     }
     keys = (feature_key *)mmatch__workspace_at(&sorting, at_keys);
     having = (int64_t *)mmatch__workspace_at(&sorting, at_having);
-    feature_count = list_features(criterion, entry_count, keys,
+    feature_count = list_features(plan, criterion, entry_count, keys,
                                   (feature_key *)mmatch__workspace_at(&sorting, at_scratch), having);
     for (k = 0; k < feature_count; k++) {
         having_sum += having[k];
     }
-    for (k = 0; k < column_count; k++) {
-        is_missing_somewhere |= offsets[k] == offsets[k + 1];
-    }
-    if (having_sum <= FEATURES_PER_ENTRY * entry_count && list_parts(criterion, column_count, &fast->features)) {
-        status = open_features(context, column_count, is_missing_somewhere, keys, having, feature_count, fast);
+    if (having_sum <= FEATURES_PER_ENTRY * entry_count && list_parts(plan, criterion, &fast->features)) {
+        status = open_features(context, plan, is_missing_somewhere, keys, having, feature_count, fast);
         if (status == MMATCH_OK) {
             fast->way = FIT_WAY_COUNT;
-            fill_features(criterion, column_count, &fast->features);
-            fill_parts(criterion, column_count, &fast->features);
+            fill_features(plan, criterion, &fast->features);
+            fill_parts(plan, criterion, &fast->features);
         }
     }
     mmatch__workspace_close(&sorting);
@@ -246,7 +259,7 @@ mmatch_status mmatch__fit_features_of_sets(mmatch_context *context, const mmatch
 }
 
 /* Free slots: one bit vector each. */
-mmatch_status mmatch__fit_features_of_hours(mmatch_context *context, const mmatch_fit *fit,
+mmatch_status mmatch__fit_features_of_hours(mmatch_context *context, const fit_plan *plan,
                                             const fit_criterion *criterion, fit_fast *fast)
 {
     const int64_t slot_count = 64 * (int64_t)criterion->word_count;
@@ -255,12 +268,12 @@ mmatch_status mmatch__fit_features_of_hours(mmatch_context *context, const mmatc
     bool is_missing_somewhere = false;
     bool is_ruled_out;
     size_t at[3];
-    int64_t column;
+    int64_t position;
     int32_t k;
-    for (column = 0; column < fit->column_count; column++) {
-        is_missing_somewhere |= !criterion->has_hours[FIT_COLUMNS][column];
+    for (position = 0; position < plan->position_count; position++) {
+        is_missing_somewhere |= !criterion->has_hours[FIT_COLUMNS][mmatch__fit_column_at(plan, position)];
     }
-    features->vector_words = padded_words(fit->column_count);
+    features->vector_words = padded_words(plan);
     at[0] = mmatch__layout_add(&layout, slot_count, sizeof(uint64_t) * (size_t)features->vector_words);
     at[1] = mmatch__layout_add(&layout, is_missing_somewhere ? 64 * features->vector_words : 0, 1);
     at[2] = mmatch__layout_add(&layout, FIT_COUNT_MISSING + 1, sizeof(double));
@@ -271,15 +284,16 @@ mmatch_status mmatch__fit_features_of_hours(mmatch_context *context, const mmatc
     features->words = (uint64_t *)mmatch__workspace_at(&fast->memory, at[0]);
     features->missing = is_missing_somewhere ? (uint8_t *)mmatch__workspace_at(&fast->memory, at[1]) : NULL;
     features->points = (double *)mmatch__workspace_at(&fast->memory, at[2]);
-    for (column = 0; column < fit->column_count; column++) {
+    for (position = 0; position < plan->position_count; position++) {
+        const int64_t column = mmatch__fit_column_at(plan, position);
         const uint64_t *const words = criterion->words[FIT_COLUMNS] + column * criterion->word_count;
         int64_t slot;
         if (!criterion->has_hours[FIT_COLUMNS][column]) {
-            features->missing[column] = FIT_COUNT_MISSING;
+            features->missing[position] = FIT_COUNT_MISSING;
         }
         for (slot = 0; slot < slot_count; slot++) {
             if (mmatch__bitset_has(words, slot)) {
-                mmatch__bitset_add(features->words + slot * features->vector_words, column);
+                mmatch__bitset_add(features->words + slot * features->vector_words, position);
             }
         }
     }

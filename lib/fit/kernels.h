@@ -12,6 +12,7 @@
 enum {
     FIT_BLOCK = 1024,
     FIT_BLOCK_WORDS = FIT_BLOCK / 64,
+    FIT_STEP = 256,        /* columns that a vector of bits has; a part of a block is filled up to it */
     FIT_COUNT_MOST = 254,  /* the most vectors to count, so that a count fits a byte */
     FIT_COUNT_MISSING = 255,
     FIT_TILE = 64          /* columns whose quantised vectors lie together */
@@ -61,10 +62,11 @@ typedef struct fit_narrow_table {
 } fit_narrow_table;
 
 typedef struct fit_kernels {
-    /* counts_out[c] = in how many of the vectors bit c is set, for a whole block; FIT_COUNT_MISSING where missing[c] is
-     * that (else it is 0; NULL: nowhere). `first_word` is where the block begins in each vector; at most FIT_COUNT_MOST
-     * vectors; counts of columns in no vector must be 0 where missing. */
-    void (*count_bits)(const uint64_t *const *vectors, int32_t vector_count, int64_t first_word,
+    /* counts_out[c] = in how many of the vectors bit c is set, for `count` columns of a block; FIT_COUNT_MISSING where
+     * missing[c] is that (else it is 0; NULL: nowhere). `first_word` is where the block begins in each vector; at most
+     * FIT_COUNT_MOST vectors; counts of columns in no vector must be 0 where missing. Reads, and writes, up to
+     * FIT_STEP columns at once. */
+    void (*count_bits)(const uint64_t *const *vectors, int32_t vector_count, int64_t first_word, int64_t count,
                        const uint8_t *missing, uint8_t *counts_out);
     /* sums[c] += what the rule gives for values[c] or codes[c], `count` of them */
     void (*add_numbers)(const fit_number_rule *rule, const double *values, int64_t count, double *sums);
@@ -74,9 +76,9 @@ typedef struct fit_kernels {
     void (*multiply)(const int16_t *row, const int16_t *tile, int32_t pair_count, int32_t *products_out);
     /* sums[c] += what the rule gives for levels[c], which may be FIT_LEVEL_MISSING */
     void (*add_levels)(const fit_level_rule *rule, const int32_t *levels, int64_t count, double *sums);
-    /* For a whole block of places: adds points to sums, or sets them; sums in an order of their own. NULL where the machine
-     * has no fast way, as has `widen` then. */
-    void (*add_narrow)(const fit_narrow_table *table, const uint8_t *places, bool is_first, int16_t *sums);
+    /* For `count` places of a block, and up to FIT_STEP: adds points to sums, or sets them; sums in an order of their own.
+     * NULL where the machine has no fast way, as has `widen` then. */
+    void (*add_narrow)(const fit_narrow_table *table, const uint8_t *places, int64_t count, bool is_first, int16_t *sums);
     /* units[c] += base + scale * the sum of column c, or is set to that; -infinity where it is ruled out */
     void (*widen)(const int16_t *sums, int64_t count, double base, double scale, bool is_first, double *units);
 } fit_kernels;

@@ -134,7 +134,7 @@ FIT_TARGET static inline void FIT_NAME(spread)(const FIT_BITS *planes, int plane
 #endif
 
 FIT_TARGET static void FIT_NAME(count_bits)(const uint64_t *const *vectors, int32_t vector_count, int64_t first_word,
-                                            const uint8_t *missing, uint8_t *counts_out)
+                                            int64_t count, const uint8_t *missing, uint8_t *counts_out)
 {
     FIT_BITS zero;
     int plane_count = 0;
@@ -143,7 +143,7 @@ FIT_TARGET static void FIT_NAME(count_bits)(const uint64_t *const *vectors, int3
     while (vector_count >> plane_count != 0) {
         plane_count++;
     }
-    for (word = 0; word < FIT_BLOCK_WORDS; word += FIT_WIDTH) {
+    for (word = 0; word < (count + 63) / 64; word += FIT_WIDTH) {
         FIT_BITS planes[8];
         /* one by one: a call or a string instruction would take longer than all the rest */
         planes[0] = zero;
@@ -383,12 +383,12 @@ FIT_TARGET static inline void FIT_NAME(find_narrow)(const fit_narrow_table *tabl
 }
 
 /* Sums of 32 columns are two vectors, one with the columns 0-7 and 16-23, one with the others. */
-FIT_TARGET static void FIT_NAME(add_narrow)(const fit_narrow_table *table, const uint8_t *places, bool is_first,
-                                            int16_t *sums)
+FIT_TARGET static void FIT_NAME(add_narrow)(const fit_narrow_table *table, const uint8_t *places, int64_t count,
+                                            bool is_first, int16_t *sums)
 {
     const fit_narrow_table own = *table; /* not what sums may point to */
-    int32_t c;
-    for (c = 0; c < FIT_BLOCK; c += 32) {
+    int64_t c;
+    for (c = 0; c < count; c += 32) {
         __m256i *const at = (__m256i *)(void *)(sums + c);
         __m256i low;
         __m256i high;

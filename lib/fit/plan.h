@@ -1,5 +1,9 @@
 /* A plan: how the rows of a fit are worked out fast. Made once, when its scores are made.
  *
+ * Where a must rules out much, columns are put in another order first: those that gave the same answer to it stand together in
+ * a run, and a row works out the runs it is admitted to, and nothing else. A run begins at a multiple of 64 positions; what
+ * is left over repeats its last column.
+ *
  * Every criterion is compared in one of these ways; all give exactly the points of mmatch__fit_points.
  *
  *   narrow    where all points together fit 16 bits and the machine looks up 32 bytes at once: codes or numbers with few
@@ -15,6 +19,7 @@
  *   line      reporting line: the few columns above and below the row are found by their numbers and ruled out
  *   vectors   similarity: products of whole vectors, a tile of columns at a time, and points by one more kernel
  *   listed    rankings and listed pairs: what all others get, and the few entries of the row
+ *   run       the must that columns are ordered by
  *   plain     anything else, pair by pair */
 #ifndef MMATCH_FIT_PLAN_H
 #define MMATCH_FIT_PLAN_H
@@ -30,7 +35,9 @@ enum {
     FIT_NARROW_POINTS = INT16_MAX,
     FIT_STAGE = 4,           /* tables of groups, and of counts, that are used in one pass over a row */
     FIT_PARTS_MOST = 64,     /* different parts of columns in a whole */
-    FIT_PART_PLACES = 1024   /* of a table by part and count */
+    FIT_PART_PLACES = 1024,  /* of a table by part and count */
+    FIT_RUNS_MOST = 64,
+    FIT_RUN_LEAST = 256      /* columns, on the average */
 };
 
 typedef enum fit_way {
@@ -41,10 +48,11 @@ typedef enum fit_way {
     FIT_WAY_COUNT,
     FIT_WAY_LINE,
     FIT_WAY_VECTORS,
-    FIT_WAY_LISTED
+    FIT_WAY_LISTED,
+    FIT_WAY_RUN
 } fit_way;
 
-/* Features and which columns have them: as bit vectors, or, where few have one, as a list. */
+/* Features and which positions have them: as bit vectors, or, where few have one, as a list. */
 typedef struct fit_features {
     int64_t feature_count;
     int32_t *items;       /* overlap: ascending by item, then by level */
@@ -81,14 +89,24 @@ typedef struct fit_fast {
     int32_t *class_codes;
     fit_features features;
     fit_line line;
+    int32_t *codes;           /* FIT_WAY_DIRECT with runs: the answers by position */
+    double *values;
+    int16_t *vectors;         /* FIT_WAY_VECTORS with runs: the same, in tiles */
+    bool *is_vector_missing;
 } fit_fast;
 
-/* Criteria on codes and numbers by which columns fall into few classes. */
+/* Criteria on codes and numbers by which columns fall into few classes; by position. */
 typedef struct fit_group {
     int32_t class_count;
     uint16_t *class_of_column;
     int32_t *column_of_class; /* any one */
 } fit_group;
+
+/* A position's answer on its way into order. */
+typedef struct fit_class_entry {
+    double value; /* NaN: missing */
+    int32_t position;
+} fit_class_entry;
 
 struct fit_plan {
     mmatch__workspace memory;
@@ -103,16 +121,39 @@ struct fit_plan {
     int32_t narrow_count;
     int32_t *counted;    /* criteria of FIT_WAY_COUNT */
     int32_t counted_count;
+    int64_t position_count;
+    int32_t *column_at;  /* by position; NULL: columns are in their own order */
+    int32_t run_criterion;
+    int32_t run_count;
+    int64_t run_begin[FIT_RUNS_MOST + 1];
 };
+
+static inline int64_t mmatch__fit_column_at(const fit_plan *plan, int64_t position)
+{
+    return plan->column_at == NULL ? position : plan->column_at[position];
+}
 
 /* Makes the plan of a fit that has none; on failure there is none. NOMEM, CANCELLED. */
 mmatch_status mmatch__fit_plan_make(mmatch_context *context, mmatch_fit *fit, const fit_kernels *kernels);
 void mmatch__fit_plan_release(mmatch_fit *fit);
 
+/* Whether answers to a kind of criterion are codes or numbers, which fall into classes. */
+bool mmatch__fit_has_classes(fit_kind kind);
+
+/* Puts positions with the same answer into a class each; false when there are too many. entries and scratch: room for all
+ * positions, and one more in scratch. */
+bool mmatch__fit_classify(const fit_plan *plan, const fit_criterion *criterion, fit_class_entry *entries,
+                          fit_class_entry *scratch, fit_group *group);
+
+/* Chooses the must that rules out most and orders columns by it, see runs.c; false, and columns stay in their own order, when
+ * none is worth it. plan->column_at has room; own: by criterion. */
+bool mmatch__fit_order_by_run(const mmatch_fit *fit, fit_plan *plan, fit_group *own, fit_class_entry *entries,
+                              fit_class_entry *scratch);
+
 /* Fills features of one criterion; way becomes FIT_WAY_COUNT, or stays plain where levels or parts are too many. */
-mmatch_status mmatch__fit_features_of_sets(mmatch_context *context, const mmatch_fit *fit, const fit_criterion *criterion,
+mmatch_status mmatch__fit_features_of_sets(mmatch_context *context, const fit_plan *plan, const fit_criterion *criterion,
                                            fit_fast *fast);
-mmatch_status mmatch__fit_features_of_hours(mmatch_context *context, const mmatch_fit *fit,
+mmatch_status mmatch__fit_features_of_hours(mmatch_context *context, const fit_plan *plan,
                                             const fit_criterion *criterion, fit_fast *fast);
 
 /* The first feature of an item, or where it would be. */

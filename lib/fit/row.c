@@ -383,15 +383,18 @@ static void look_up(const row_look_up *at, bool is_first, double base, int64_t c
 }
 
 /* How many of the row's features each column of a block has. */
-static void count_block(const fit_plan *plan, row_count *count, int64_t begin, uint8_t *counts_out)
+static void count_block(const fit_plan *plan, row_count *count, int64_t begin, int64_t length, uint8_t *counts_out)
 {
     const uint8_t *const missing = count->features->missing == NULL ? NULL : count->features->missing + begin;
     int32_t k;
-    plan->kernels->count_bits(count->vectors, count->vector_count, begin / 64, missing, counts_out);
+    plan->kernels->count_bits(count->vectors, count->vector_count, begin / 64, length, missing, counts_out);
     for (k = 0; k < count->list_count; k++) {
         row_list *const list = &count->lists[k];
         const uint8_t weight = (uint8_t)list->weight;
-        for (; list->next < list->end && *list->next < begin + FIT_BLOCK; list->next++) {
+        while (list->next < list->end && *list->next < begin) { /* of runs that were left out */
+            list->next++;
+        }
+        for (; list->next < list->end && *list->next < begin + length; list->next++) {
             uint8_t *const counted = &counts_out[*list->next - begin];
             *counted = (uint8_t)(*counted + weight);
         }
@@ -406,13 +409,13 @@ static bool add_narrow(const fit_plan *plan, row_stage *stage, bool is_first, in
     bool is_begun = false;
     int32_t k;
     for (k = 0; k < stage->narrow_count && is_first; k++) {
-        plan->kernels->add_narrow(&stage->narrow[k], stage->narrow_classes[k] + begin, !is_begun, sums);
+        plan->kernels->add_narrow(&stage->narrow[k], stage->narrow_classes[k] + begin, count, !is_begun, sums);
         is_begun = true;
     }
     for (k = 0; k < stage->count_count; k++) {
         if (stage->counts[k].is_narrow) {
-            count_block(plan, &stage->counts[k], begin, counts);
-            plan->kernels->add_narrow(&stage->counts[k].narrow, counts, !is_begun, sums);
+            count_block(plan, &stage->counts[k], begin, count, counts);
+            plan->kernels->add_narrow(&stage->counts[k].narrow, counts, count, !is_begun, sums);
             is_begun = true;
         }
     }
@@ -433,7 +436,7 @@ static void add_parts(const fit_plan *plan, row_stage *stage, int64_t begin, int
         if (stride > 0) {
             const uint8_t *const part = counted->features->part_of_column + begin;
             int64_t c;
-            count_block(plan, counted, begin, counts);
+            count_block(plan, counted, begin, count, counts);
             for (c = 0; c < count; c++) {
                 const int32_t place = counts[c] < stride ? counts[c] : stride - 1;
                 units[c] += counted->part_table[part[c] * stride + place];
@@ -460,7 +463,7 @@ static void add_tables(const fit_plan *plan, row_stage *stage, bool is_first, in
         }
         for (; at.count_count < 2 && counted < stage->count_count; counted++) {
             if (!stage->counts[counted].is_narrow && stage->counts[counted].part_stride == 0) {
-                count_block(plan, &stage->counts[counted], begin, counts[at.count_count]);
+                count_block(plan, &stage->counts[counted], begin, count, counts[at.count_count]);
                 at.counts[at.count_count] = counts[at.count_count];
                 at.count_tables[at.count_count] = stage->counts[counted].own_table;
                 at.count_count++;
@@ -476,9 +479,11 @@ static void add_tables(const fit_plan *plan, row_stage *stage, bool is_first, in
 }
 
 /* Similarity: products tile by tile, then points. */
-static void add_vectors(const fit_plan *plan, const fit_criterion *criterion, int64_t row, int64_t begin, int64_t count,
-                        double *units)
+static void add_vectors(const fit_plan *plan, const fit_criterion *criterion, const fit_fast *fast, int64_t row, int64_t begin,
+                        int64_t count, double *units)
 {
+    const int16_t *const vectors = plan->column_at == NULL ? criterion->vectors[FIT_COLUMNS] : fast->vectors;
+    const bool *const missing = plan->column_at == NULL ? criterion->is_vector_missing[FIT_COLUMNS] : fast->is_vector_missing;
     const int64_t width = 2 * (int64_t)criterion->pair_count;
     const int16_t *const own = criterion->vectors[FIT_ROWS] + row * width;
     const fit_level_rule rule = {criterion->least_level,
@@ -493,11 +498,10 @@ static void add_vectors(const fit_plan *plan, const fit_criterion *criterion, in
     int32_t levels[FIT_BLOCK];
     int64_t c;
     for (c = 0; c < count; c += FIT_TILE) {
-        plan->kernels->multiply(own, criterion->vectors[FIT_COLUMNS] + (begin + c) * width, criterion->pair_count,
-                                levels + c);
+        plan->kernels->multiply(own, vectors + (begin + c) * width, criterion->pair_count, levels + c);
     }
     if (criterion->has_missing_vectors) {
-        const bool *const is_missing = criterion->is_vector_missing[FIT_COLUMNS] + begin;
+        const bool *const is_missing = missing + begin;
         for (c = 0; c < count; c++) {
             levels[c] = is_missing[c] ? FIT_LEVEL_MISSING : levels[c];
         }
@@ -516,10 +520,10 @@ static void add_direct(const mmatch_fit *fit, const fit_plan *plan, int64_t row,
             continue;
         }
         if (plan->fast[k].way == FIT_WAY_VECTORS) {
-            add_vectors(plan, criterion, row, begin, count, units);
+            add_vectors(plan, criterion, &plan->fast[k], row, begin, count, units);
         } else {
-            const int32_t *const codes = criterion->codes[FIT_COLUMNS];
-            const double *const values = criterion->values[FIT_COLUMNS];
+            const int32_t *const codes = plan->column_at == NULL ? criterion->codes[FIT_COLUMNS] : plan->fast[k].codes;
+            const double *const values = plan->column_at == NULL ? criterion->values[FIT_COLUMNS] : plan->fast[k].values;
             add_answers(plan, criterion, row, codes == NULL ? NULL : codes + begin,
                         values == NULL ? NULL : values + begin, count, units);
         }
@@ -601,16 +605,101 @@ static void finish_row(const mmatch_fit *fit, const fit_plan *plan, int64_t row,
     }
 }
 
+/* What a stage's criteria give a stretch of positions; is_first: units are set. */
+static void work_out(const mmatch_fit *fit, const fit_plan *plan, row_stage *stage, int64_t row, bool is_first, int64_t begin,
+                     int64_t count, double *units)
+{
+    add_tables(plan, stage, is_first, begin, count, units);
+    add_parts(plan, stage, begin, count, units);
+    if (is_first) {
+        add_direct(fit, plan, row, begin, count, units);
+    }
+}
+
+/* The same for positions in the order of runs, put where the columns are. What a run is filled up with comes again in its
+ * place; only a sum must not take it twice. */
+static void work_out_run(const mmatch_fit *fit, const fit_plan *plan, row_stage *stage, int64_t row, bool is_first,
+                         int64_t begin, int64_t end, double *units_out)
+{
+    double units[FIT_BLOCK];
+    for (; begin < end; begin += FIT_BLOCK) {
+        const int64_t count = end - begin < FIT_BLOCK ? end - begin : FIT_BLOCK;
+        const int32_t *const column_at = plan->column_at + begin;
+        int64_t k;
+        for (k = 0; k < count && !is_first; k++) {
+            units[k] = units_out[column_at[k]];
+        }
+        work_out(fit, plan, stage, row, is_first, begin, count, units);
+        if (is_first) {
+            for (k = 0; k < count; k++) {
+                units_out[column_at[k]] = units[k];
+            }
+        } else {
+            for (k = 0; k < count; k++) {
+                if (begin + k == 0 || column_at[k] != column_at[k - 1]) {
+                    units_out[column_at[k]] = units[k];
+                }
+            }
+        }
+    }
+}
+
+/* Whether the row is admitted to each run. */
+static void admit_row(const mmatch_fit *fit, const fit_plan *plan, int64_t row, bool *is_admitted_out)
+{
+    const fit_criterion *const criterion = &fit->criteria[plan->run_criterion];
+    const fit_fast *const fast = &plan->fast[plan->run_criterion];
+    double table[FIT_RUNS_MOST] = {0};
+    int32_t k;
+    if (!is_row_missing(criterion, row)) {
+        add_answers(plan, criterion, row, fast->class_codes, fast->class_values, plan->run_count, table);
+    }
+    for (k = 0; k < plan->run_count; k++) {
+        is_admitted_out[k] = is_row_missing(criterion, row) ? mmatch__fit_units_missing(criterion, 1) >= 0 : table[k] >= 0;
+    }
+}
+
+/* A stage over all positions, or over the runs that the row is admitted to. */
+static void work_out_stage(const mmatch_fit *fit, const fit_plan *plan, row_stage *stage, int64_t row, bool is_first,
+                           double *units_out)
+{
+    bool is_admitted[FIT_RUNS_MOST];
+    int64_t begin;
+    int32_t k;
+    if (plan->column_at == NULL) {
+        for (begin = 0; begin < fit->column_count; begin += FIT_BLOCK) {
+            const int64_t count = fit->column_count - begin < FIT_BLOCK ? fit->column_count - begin : FIT_BLOCK;
+            work_out(fit, plan, stage, row, is_first, begin, count, units_out + begin);
+        }
+        return;
+    }
+    admit_row(fit, plan, row, is_admitted);
+    if (is_first) {
+        const double ruled_out = -(double)INFINITY;
+        for (begin = 0; begin < fit->column_count; begin++) {
+            units_out[begin] = ruled_out;
+        }
+    }
+    for (k = 0; k < plan->run_count; k++) {
+        int32_t end = k;
+        while (end < plan->run_count && is_admitted[end]) {
+            end++;
+        }
+        if (end > k) {
+            work_out_run(fit, plan, stage, row, is_first, plan->run_begin[k], plan->run_begin[end], units_out);
+            k = end;
+        }
+    }
+}
+
 void mmatch__fit_row(const void *user_data, int64_t row, double scale, double *units_out)
 {
     const mmatch_fit *const fit = (const mmatch_fit *)user_data;
     fit_plan plan = *fit->plan; /* a copy with this scale */
-    const int64_t column_count = fit->column_count;
     row_stage stage;
     int32_t first;
     plan.scale = scale;
     for (first = 0; first == 0 || first < plan.group_count || first < plan.counted_count; first += FIT_STAGE) {
-        int64_t begin;
         int32_t k;
         stage.base = 0;
         stage.group_first = first < plan.group_count ? first : plan.group_count;
@@ -625,14 +714,7 @@ void mmatch__fit_row(const void *user_data, int64_t row, double scale, double *u
         }
         open_groups(fit, &plan, row, &stage);
         open_counts(fit, &plan, row, first, &stage);
-        for (begin = 0; begin < column_count; begin += FIT_BLOCK) {
-            const int64_t count = column_count - begin < FIT_BLOCK ? column_count - begin : FIT_BLOCK;
-            add_tables(&plan, &stage, first == 0, begin, count, units_out + begin);
-            add_parts(&plan, &stage, begin, count, units_out + begin);
-            if (first == 0) {
-                add_direct(fit, &plan, row, begin, count, units_out + begin);
-            }
-        }
+        work_out_stage(fit, &plan, &stage, row, first == 0, units_out);
     }
     finish_row(fit, &plan, row, units_out);
 }

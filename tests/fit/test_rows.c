@@ -359,7 +359,7 @@ static void add_drawn(mmatch_context *context, mmatch_fit *fit, int columns)
 }
 
 /* What every way does, seen by the tests over all rounds. */
-static int64_t ways_seen[FIT_WAY_LISTED + 1];
+static int64_t ways_seen[FIT_WAY_RUN + 1];
 static int64_t parts_seen;
 
 static void expect_rows_explained(mmatch_context *context, mmatch_fit *fit, int columns)
@@ -422,7 +422,7 @@ static void rows_are_what_the_explanation_says_with_every_kernel(void **state)
         expect_rows_explained(context, fit, columns);
         mmatch_fit_destroy(fit);
     }
-    for (way = FIT_WAY_PLAIN; way <= FIT_WAY_LISTED; way++) {
+    for (way = FIT_WAY_PLAIN; way <= FIT_WAY_RUN; way++) {
         /* without kernels for it nothing goes the narrow way */
         assert_true(ways_seen[way] > 0 || (way == FIT_WAY_NARROW && mmatch__fit_kernels_best()->add_narrow == NULL));
     }
@@ -574,7 +574,7 @@ static void counts_of_bits_are_right_from_none_to_the_most(void **state)
         for (kernel = 0; mmatch__fit_kernels_at(kernel) != NULL; kernel++) {
             const uint8_t *const absent = count % 2 == 0 ? missing : NULL;
             uint8_t counts[FIT_BLOCK];
-            mmatch__fit_kernels_at(kernel)->count_bits(vectors, count, FIT_BLOCK_WORDS, absent, counts);
+            mmatch__fit_kernels_at(kernel)->count_bits(vectors, count, FIT_BLOCK_WORDS, FIT_BLOCK, absent, counts);
             for (k = 0; k < FIT_BLOCK; k++) {
                 int expected = 0;
                 int32_t v;
