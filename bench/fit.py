@@ -172,6 +172,33 @@ class NumpyFit:
         out[rule_out] = -np.inf
 
 
+class GroupedNumpyFit:
+    """The same, but only for pairs of one language: what the must rules out is never worked out."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.groups = []
+        for language in np.unique(data["language"][0]):
+            rows, columns = (np.flatnonzero(side == language) for side in data["language"])
+            part = {name: [data[name][0][rows], data[name][1][columns]] for name in data if name != "managers"}
+            self.groups.append((rows, columns, NumpyFit({**part, "managers": data["managers"]})))
+
+    def rows(self, out: np.ndarray, take: Callable[[np.ndarray, np.ndarray], None]) -> float:
+        """Seconds for all rows, each block of them handed on outside of the clock; `out` has room for one block."""
+        seconds = 0.0
+        for rows, columns, fit in self.groups:
+            block = np.zeros((ROWS_AT_ONCE, len(columns)))
+            for first in range(0, len(rows), ROWS_AT_ONCE):
+                part = slice(first, min(first + ROWS_AT_ONCE, len(rows)))
+                began = time.perf_counter()
+                view, given = block[: part.stop - first], out[: part.stop - first]
+                fit.block(part, view)
+                given.fill(-np.inf)
+                given[:, columns] = view
+                seconds += time.perf_counter() - began
+                take(rows[part], given)
+        return seconds
+
+
 class LoopFit:
     """Plain Python, pair by pair, on what a program would hold: sets, dicts and numbers."""
 
@@ -245,6 +272,16 @@ def numpy_seconds(data: dict[str, Any], matrix: np.ndarray) -> float:
     return seconds
 
 
+def grouped_seconds(data: dict[str, Any], matrix: np.ndarray) -> float:
+    """All rows by NumPy within the groups of the must, compared with ours outside of the clock."""
+
+    def compare(rows: np.ndarray, block: np.ndarray) -> None:
+        if not np.array_equal(block, matrix[rows]):
+            raise SystemExit("NumPy's grouped rows are not ours")
+
+    return GroupedNumpyFit(data).rows(np.zeros((ROWS_AT_ONCE, len(matrix))), compare)
+
+
 def loop_seconds(data: dict[str, Any], matrix: np.ndarray) -> float:
     """A sample of pairs by the loop, times what all pairs are of the sample."""
     fit, count = LoopFit(data), len(matrix)
@@ -304,6 +341,7 @@ def measure(count: int) -> dict[str, Any]:
     found["matrix"] = shortest(3, lambda: read_rows(compiled, lambda row: matrix[row]))
     found["vectors"] = shortest(3, lambda: read_rows(vector_fit(count), lambda row: row_alone))
     found["numpy"] = numpy_seconds(data, matrix)
+    found["grouped"] = grouped_seconds(data, matrix)
     found["loop"] = loop_seconds(data, matrix)
     for threads in (1, 2):
         found[f"top_{threads}"] = in_process(str(count), str(threads), "criteria")
@@ -338,7 +376,8 @@ def report(found: dict[str, Any]) -> str:
         f"{count:,} x {count:,} people, eight criteria: two overlaps (one with levels), hours in common (at least two), the "
         "same language (a must), different departments, years within a span, an ideal gap of grades, outside the reporting "
         "line. Answers are arrays already; every time is from there to the last score, on one thread, the shortest of "
-        "three. NumPy works in blocks of rows with matrix products, without keeping them; its scores and the loop's are the same "
+        "three. NumPy works in blocks of rows with matrix products, without keeping them, once on all pairs and once on those "
+        "that the language does not rule out; its scores and the loop's are the same "
         "as ours to the last bit. The loop is timed on a sample of "
         f"{LOOP_ROWS * LOOP_COLUMNS:,} pairs and extrapolated.",
         "",
@@ -348,6 +387,7 @@ def report(found: dict[str, Any]) -> str:
         line("every row, into a matrix", found["matrix"]),
         line("writing such a matrix once (NumPy's fill)", found["write"]),
         line("NumPy", found["numpy"]),
+        line("NumPy, only pairs of the same language", found["grouped"]),
         line("a Python loop (extrapolated)", found["loop"]),
         line("similarity of 16 attributes alone, every row into one row", found["vectors"]),
         "",
@@ -364,7 +404,10 @@ def report(found: dict[str, Any]) -> str:
         "|---|---:|---:|",
         goal("within 4 x of writing the result once", f"{found['matrix'] / found['write']:.3g} x",
              found["matrix"] <= 4 * found["write"]),
-        goal("at least 10 x NumPy", f"{found['numpy'] / found['matrix']:.3g} x", found["numpy"] >= 10 * found["matrix"]),
+        goal("at least 10 x NumPy (neither keeps the rows)", f"{found['numpy'] / found['rows']:.3g} x",
+             found["numpy"] >= 10 * found["rows"]),
+        goal("at least 10 x NumPy on pairs of the same language", f"{found['grouped'] / found['rows']:.3g} x",
+             found["grouped"] >= 10 * found["rows"]),
         goal("at least 50 x a Python loop", f"{found['loop'] / found['matrix']:.3g} x",
              found["loop"] >= 50 * found["matrix"]),
         goal("the 50 best of each row in less than 200 MB", f"{top['peak_bytes'] / 1e6:.0f} MB", top["peak_bytes"] < 200e6),
