@@ -234,6 +234,128 @@ static void hash_fit(mmatch_context *context)
     mmatch_fit_destroy(fit);
 }
 
+enum { ALL_ROWS = 8, ALL_COLUMNS = 1100, ALL_ITEMS = 5, ALL_NODES = 40, ALL_CODES = 4, ALL_DIMENSIONS = 7 };
+
+/* Sets of ALL_ITEMS items each at most, some without any. */
+static mmatch_sets draw_sets(int64_t *offsets, int32_t *items, int count)
+{
+    mmatch_sets sets = {offsets, items, NULL};
+    int person;
+    offsets[0] = 0;
+    for (person = 0; person < count; person++) {
+        int32_t item = draw_below(6);
+        int64_t place = offsets[person];
+        int k = draw_below(ALL_ITEMS + 1);
+        for (; k > 0 && item < ALL_NODES; k--) {
+            items[place++] = item;
+            item += 1 + draw_below(9);
+        }
+        offsets[person + 1] = place;
+    }
+    return sets;
+}
+
+/* Every kind of criterion that hash_fit leaves out, over enough columns for blocks, tables and runs; points, changes, audit. */
+static void hash_all_criteria(mmatch_context *context)
+{
+    static int64_t offsets[4][ALL_COLUMNS + 1];
+    static int32_t items[4][ALL_COLUMNS * ALL_ITEMS];
+    static int32_t codes[2][ALL_COLUMNS];
+    static int32_t formats[2][ALL_COLUMNS];
+    static double places[2][2 * ALL_COLUMNS];
+    static double vectors[2][ALL_DIMENSIONS * ALL_COLUMNS];
+    static uint64_t hours[2][3 * ALL_COLUMNS];
+    static double shares[ALL_ROWS * ALL_COLUMNS];
+    static double table[ALL_CODES * ALL_CODES];
+    static int64_t ranked_offsets[ALL_ROWS + 1];
+    static int32_t ranked[ALL_ROWS * ALL_ITEMS];
+    static double values[ALL_COLUMNS];
+    static int64_t findings[32 * MMATCH_FINDINGS];
+    static int32_t changes[64 * MMATCH_CHANGE_NUMBERS];
+    int32_t parents[ALL_NODES];
+    mmatch_sets wanted = draw_sets(offsets[0], items[0], ALL_ROWS);
+    mmatch_sets offered = draw_sets(offsets[1], items[1], ALL_COLUMNS);
+    mmatch_sets row_offers = draw_sets(offsets[2], items[2], ALL_ROWS);
+    mmatch_sets column_wants = draw_sets(offsets[3], items[3], ALL_COLUMNS);
+    mmatch_hours row_hours = {hours[0], 3, 60, NULL};
+    mmatch_hours column_hours = {hours[1], 3, 60, NULL};
+    mmatch_criterion criterion;
+    mmatch_criterion must;
+    mmatch_fit *fit = NULL;
+    mmatch_scores *scores = NULL;
+    int side;
+    int k;
+    memset(&criterion, 0, sizeof criterion);
+    criterion.struct_size = sizeof criterion;
+    criterion.missing = MMATCH_MISSING_NEUTRAL;
+    criterion.points = 997;
+    must = criterion;
+    must.must = 1;
+    for (side = 0; side < 2; side++) {
+        for (k = 0; k < ALL_COLUMNS; k++) {
+            codes[side][k] = draw_below(ALL_CODES);
+            formats[side][k] = draw_below(4);
+            places[side][2 * k] = draw_unit() * 180 - 90;
+            places[side][2 * k + 1] = draw_unit() * 360 - 180;
+        }
+        for (k = 0; k < 3 * ALL_COLUMNS; k++) {
+            hours[side][k] = draw() & (k % 3 == 2 ? ((uint64_t)1 << 40) - 1 : UINT64_MAX);
+        }
+        for (k = 0; k < ALL_DIMENSIONS * ALL_COLUMNS; k++) {
+            vectors[side][k] = draw_unit() - 0.3;
+        }
+    }
+    for (k = 0; k < ALL_NODES; k++) {
+        parents[k] = k == 0 ? -1 : draw_below(k);
+    }
+    for (k = 0; k < ALL_CODES * ALL_CODES; k++) {
+        table[k] = draw_unit();
+    }
+    for (k = 0; k < ALL_ROWS * ALL_COLUMNS; k++) {
+        shares[k] = draw_unit();
+    }
+    for (k = 0; k < ALL_ROWS; k++) {
+        int place;
+        ranked_offsets[k + 1] = ranked_offsets[k] + ALL_ITEMS;
+        for (place = 0; place < ALL_ITEMS; place++) {
+            ranked[k * ALL_ITEMS + place] = 200 * place + draw_below(200);
+        }
+    }
+    require(context, mmatch_fit_create(context, ALL_ROWS, ALL_COLUMNS, &fit), "fit");
+    require(context, mmatch_fit_add_same(context, fit, &must, codes[0], codes[1]), "same");
+    require(context, mmatch_fit_add_overlap(context, fit, &criterion, &wanted, &offered), "overlap");
+    require(context, mmatch_fit_add_overlap_reverse(context, fit, &criterion, &wanted, &offered), "reverse");
+    require(context,
+            mmatch_fit_add_overlap_mutual(context, fit, &criterion, &wanted, &row_offers, &column_wants, &offered), "mutual");
+    require(context, mmatch_fit_add_jaccard(context, fit, &criterion, &wanted, &offered), "jaccard");
+    require(context, mmatch_fit_add_shared_items(context, fit, &criterion, &wanted, &offered, 0, 3), "shared items");
+    require(context, mmatch_fit_add_taxonomy(context, fit, &criterion, parents, ALL_NODES, &wanted, &offered, 5), "taxonomy");
+    require(context, mmatch_fit_add_different(context, fit, &criterion, codes[1], codes[0]), "different");
+    require(context,
+            mmatch_fit_add_compatible(context, fit, &criterion, codes[0], codes[1], ALL_CODES, ALL_CODES, table), "compatible");
+    require(context, mmatch_fit_add_shared_block(context, fit, &criterion, &row_hours, &column_hours, 0, 9), "block");
+    require(context, mmatch_fit_add_format(context, fit, &criterion, formats[0], formats[1], places[0], places[1], 9000),
+            "format");
+    require(context, mmatch_fit_add_ranking(context, fit, &criterion, 0, ranked_offsets, ranked, 0), "ranking");
+    require(context, mmatch_fit_add_listed(context, fit, &criterion, ranked_offsets, ranked, shares, 0.3), "listed");
+    require(context, mmatch_fit_add_matrix(context, fit, &criterion, shares, ALL_COLUMNS), "matrix");
+    require(context,
+            mmatch_fit_add_similarity(context, fit, &criterion, vectors[0], vectors[1], ALL_DIMENSIONS,
+                                      MMATCH_SIMILARITY_COSINE, 0, 0),
+            "similarity");
+    require(context, mmatch_fit_audit(context, fit, findings, NULL, NULL, NULL, NULL), "audit");
+    hash_bytes(findings, (size_t)mmatch_fit_criterion_count(fit) * MMATCH_FINDINGS * sizeof *findings);
+    require(context, mmatch_fit_scores(context, fit, &scores), "scores");
+    for (k = 0; k < ALL_ROWS; k++) {
+        require(context, mmatch_scores_read_row(context, scores, k, values), "row");
+        hash_bytes(values, sizeof values);
+        require(context, mmatch_fit_improve(context, fit, k, 7 * k, changes, NULL), "improve");
+        hash_bytes(changes, 2 * (size_t)mmatch_fit_criterion_count(fit) * MMATCH_CHANGE_NUMBERS * sizeof *changes);
+    }
+    mmatch_scores_destroy(scores);
+    mmatch_fit_destroy(fit);
+}
+
 static void hash_circles(mmatch_context *context, int instance)
 {
     static double values[MOST * MOST];
@@ -373,6 +495,9 @@ int main(int argc, char **argv)
         random_state = (uint64_t)instance * 1000003u;
         hash_markets(context, instance);
         hash_fit(context);
+        if (instance % 20 == 0) {
+            hash_all_criteria(context);
+        }
         hash_circles(context, instance);
         hash_progress(context);
     }
