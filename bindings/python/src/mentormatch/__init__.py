@@ -40,6 +40,7 @@ from .linear_sum import linear_sum_assignment, linear_sum_assignment_batch
 from .program import Program
 from .progress import Scoreboard, gas_t, score_plans
 from .results import Assignment, Circles, StableMatching, Verdict
+from .why import PairReasons
 
 __version__ = _text(_lib.mmatch_version())
 
@@ -58,6 +59,7 @@ __all__ = [
     "Improvements",
     "InputError",
     "InternalError",
+    "PairReasons",
     "PairRoles",
     "Program",
     "Ranking",

@@ -179,6 +179,8 @@ def _add_check(commands: Any) -> None:
     parser.add_argument("--threads", type=int, default=1)
     for name, what in (("criteria", "each criterion, and what it decides"), ("people", "each person, and how many partners")):
         parser.add_argument(f"--{name}-table", metavar="FILE", help=f"CSV of {what}")
+    parser.add_argument("--pair", nargs=2, action="append", metavar=("MENTEE", "MENTOR"),
+                        help="a pair whose points are told, and what would help it; may be repeated")
 
 
 def _add_match(commands: Any) -> None:
@@ -728,7 +730,15 @@ def _run_check(options: Any) -> int:
         raise InputError("nothing to look at: give --criterion or --rules")
     rows, columns = read_file(Path(options.mentees)), read_file(Path(options.mentors))
     found = rules.fit().audit(rows, columns, id=options.id or rules.settings.get("id", "id"), threads=options.threads)
-    files: list[tuple[Path | None, str]] = [(None, f"{found}\n")]
+    lines = [str(found)]
+    if options.pair:
+        from .program import Program
+
+        program = Program(rows, columns, rules.fit(), id=options.id or rules.settings.get("id", "id"))
+        for mentee, mentor in options.pair:
+            pair = _id_of(mentee, program.mentee_ids), _id_of(mentor, program.mentor_ids)
+            lines += ["", str(program.why(*pair)), str(program.improve(*pair))]
+    files: list[tuple[Path | None, str]] = [(None, "\n".join([*lines, ""]))]
     if options.criteria_table:
         files.append((Path(options.criteria_table), write_csv(found.criterion_columns)))
     if options.people_table:

@@ -35,6 +35,7 @@ from .matched import MatchResult
 from .peers import is_known, listed_pairs, peer_affinity, peer_request
 from .quotas import read_quotas
 from .results import Assignment, Circles, StableMatching
+from .why import PairReasons
 
 __all__ = ["Program"]
 
@@ -415,6 +416,30 @@ class Program:
                 return first
             without = [*without, request.hardest[0]]
 
+    def why(self, mentee: Any, mentor: Any) -> PairReasons:
+        """The points of a pair, criterion by criterion, and what of the two people's answers brought them.
+
+        Examples
+        --------
+        >>> import mentormatch as mm
+        >>> mentees = [{"id": "ana", "wants": "python:2; sql", "hours": "Mon 9-12"}]
+        >>> mentors = [{"id": "bo", "offers": "python", "hours": "Mon 10-14"}]
+        >>> fit = mm.Fit([mm.overlap("wants", "offers", weight=3), mm.shared_hours(at_least=1, full=4)])
+        >>> print(mm.Program(mentees, mentors, fit).why("ana", "bo"))
+        ana with bo: 1500 points
+          wants: 1000 of 3000; offered: python at level 1 of 2; not offered: sql
+          hours: 500 of 1000; both free Mon 10-12
+        """
+        return PairReasons(self, *self._pair_of_fit("why", mentee, mentor))
+
+    def _pair_of_fit(self, what: str, mentee: Any, mentor: Any) -> tuple[int, int]:
+        if self.fit is None:
+            raise InputError(f"{what}: the program has ready scores, not criteria")
+        for person, index, side in ((mentee, self.mentee_index, "mentee"), (mentor, self.mentor_index, "mentor")):
+            if person not in index:
+                raise InputError(f"there is no {side} {person!r}")
+        return self.mentee_index[mentee], self.mentor_index[mentor]
+
     def improve(self, mentee: Any, mentor: Any) -> Improvements:
         """What single change in either person's answers would raise the score of a pair, criterion by criterion.
 
@@ -431,12 +456,7 @@ class Program:
           if bo offered 'python' at level 2 (wants): +1000 points
           if ana wanted 'python' at level 1 (wants): +500 points
         """
-        if self.fit is None:
-            raise InputError("improve: the program has ready scores, not criteria")
-        for person, index, side in ((mentee, self.mentee_index, "mentee"), (mentor, self.mentor_index, "mentor")):
-            if person not in index:
-                raise InputError(f"there is no {side} {person!r}")
-        return Improvements(self, self.mentee_index[mentee], self.mentor_index[mentor])
+        return Improvements(self, *self._pair_of_fit("improve", mentee, mentor))
 
     def peer_affinity(self) -> np.ndarray:
         """How well mentees go together, mentees x mentees, -inf for pairs kept apart; see `circles`."""
