@@ -124,6 +124,13 @@ MMATCH_API mmatch_status mmatch_fit_add_taxonomy(mmatch_context *context, mmatch
                                                  const mmatch_sets *wanted, const mmatch_sets *offered,
                                                  int32_t span);
 
+/* The other way round: what the column wants, and how near what the row offers is. Since 0.1. */
+MMATCH_API mmatch_status mmatch_fit_add_taxonomy_reverse(mmatch_context *context, mmatch_fit *fit,
+                                                         const mmatch_criterion *criterion,
+                                                         const int32_t *parent_of_item, int64_t item_count,
+                                                         const mmatch_sets *offered, const mmatch_sets *wanted,
+                                                         int32_t span);
+
 /* All points when both codes are equal (same) or unequal (different), else none. Codes are any
  * non-negative integers; -1 is missing. Since 0.1. */
 MMATCH_API mmatch_status mmatch_fit_add_same(mmatch_context *context, mmatch_fit *fit,

@@ -51,8 +51,8 @@ typedef struct fit_criterion {
     bool is_must;
     int32_t missing; /* an mmatch_missing */
     /* sets, see sets.c: items ascending in each person; level_sum is the sum of a person's levels, whole_part what counts
-     * towards the whole. Taxonomy: rows have what is wanted; columns have what is offered and all above it, ascending, the
-     * steps up to it as levels */
+     * towards the whole. Taxonomy: one side has what it wants, the other what it offers and all above it, ascending, the steps
+     * up to it as levels */
     int64_t *offsets[FIT_SIDES];
     int32_t *items[FIT_SIDES];
     int32_t *levels[FIT_SIDES];
@@ -61,6 +61,7 @@ typedef struct fit_criterion {
     fit_whole whole;
     int32_t *parent_of_item; /* taxonomy: -1: none */
     int32_t steps;           /* taxonomy: so many bring nothing */
+    int wanting;             /* taxonomy: the side that wants; the other offers */
     /* same, different, compatible: -1 is missing; format: flags of an mmatch_format, 0 is missing */
     int32_t *codes[FIT_SIDES];
     int32_t *table; /* compatible: points by the row's code, then the column's; FIT_RULED_OUT, FIT_MISSING */

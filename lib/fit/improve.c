@@ -124,7 +124,7 @@ static void try_sets(const fit_criterion *criterion, int side, const int64_t *pe
     }
 }
 
-/* Taxonomy: rows want, columns offer; see taxonomy.c. */
+/* Taxonomy; see taxonomy.c. */
 
 /* Steps from one item to another; above criterion->steps when they are further. */
 static int32_t steps_between(const fit_criterion *criterion, int32_t from, int32_t to)
@@ -145,27 +145,29 @@ static int32_t steps_between(const fit_criterion *criterion, int32_t from, int32
     return best;
 }
 
-/* Points when the row wants these and one of the column's offers is the nearest to each; the item `without` is not wanted,
+/* Points when one of the offers is the nearest to each item that is wanted; the item `without` is not wanted,
  * `also` is wanted too, `offered` is offered too; -1: none. */
 static int32_t points_of_tree(const fit_criterion *criterion, const int64_t *person, int32_t without, int32_t also,
                               int32_t offered, bool *is_ruled_out_out)
 {
-    const int64_t end = criterion->offsets[FIT_ROWS][person[FIT_ROWS] + 1];
-    const int64_t offers_end = criterion->offsets[FIT_COLUMNS][person[FIT_COLUMNS] + 1];
+    const int wanting = criterion->wanting;
+    const int offering = FIT_COLUMNS - wanting;
+    const int64_t end = criterion->offsets[wanting][person[wanting] + 1];
+    const int64_t offers_end = criterion->offsets[offering][person[offering] + 1];
     int64_t saved = 0;
     int64_t count = 0;
     bool is_met = true;
-    int64_t k = criterion->offsets[FIT_ROWS][person[FIT_ROWS]];
+    int64_t k = criterion->offsets[wanting][person[wanting]];
     for (; k <= end; k++) {
-        const int32_t item = k < end ? criterion->items[FIT_ROWS][k] : also;
+        const int32_t item = k < end ? criterion->items[wanting][k] : also;
         int32_t steps = offered < 0 ? criterion->steps + 1 : steps_between(criterion, item, offered);
         int64_t o;
         if (item < 0 || item == without) {
             continue;
         }
-        for (o = criterion->offsets[FIT_COLUMNS][person[FIT_COLUMNS]]; o < offers_end; o++) {
-            if (criterion->levels[FIT_COLUMNS][o] == 0) { /* an offer, not what lies above one */
-                const int32_t way = steps_between(criterion, item, criterion->items[FIT_COLUMNS][o]);
+        for (o = criterion->offsets[offering][person[offering]]; o < offers_end; o++) {
+            if (criterion->levels[offering][o] == 0) { /* an offer, not what lies above one */
+                const int32_t way = steps_between(criterion, item, criterion->items[offering][o]);
                 steps = way < steps ? way : steps;
             }
         }
@@ -179,9 +181,10 @@ static int32_t points_of_tree(const fit_criterion *criterion, const int64_t *per
 
 static bool is_wanted_already(const fit_criterion *criterion, const int64_t *person, int32_t item)
 {
-    const int64_t end = criterion->offsets[FIT_ROWS][person[FIT_ROWS] + 1];
-    int64_t k = criterion->offsets[FIT_ROWS][person[FIT_ROWS]];
-    while (k < end && criterion->items[FIT_ROWS][k] != item) {
+    const int wanting = criterion->wanting;
+    const int64_t end = criterion->offsets[wanting][person[wanting] + 1];
+    int64_t k = criterion->offsets[wanting][person[wanting]];
+    while (k < end && criterion->items[wanting][k] != item) {
         k++;
     }
     return k < end;
@@ -189,29 +192,31 @@ static bool is_wanted_already(const fit_criterion *criterion, const int64_t *per
 
 static void try_tree(const fit_criterion *criterion, int side, const int64_t *person, best_change *best)
 {
-    const int64_t wants = criterion->offsets[FIT_ROWS][person[FIT_ROWS] + 1] - criterion->offsets[FIT_ROWS][person[FIT_ROWS]];
+    const int wanting = criterion->wanting;
+    const int offering = FIT_COLUMNS - wanting;
+    const int64_t wants = criterion->offsets[wanting][person[wanting] + 1] - criterion->offsets[wanting][person[wanting]];
     const int64_t offers =
-        criterion->offsets[FIT_COLUMNS][person[FIT_COLUMNS] + 1] - criterion->offsets[FIT_COLUMNS][person[FIT_COLUMNS]];
+        criterion->offsets[offering][person[offering] + 1] - criterion->offsets[offering][person[offering]];
     bool is_ruled_out;
     int64_t k;
-    if (side == FIT_COLUMNS && wants > 0) {
+    if (side == offering && wants > 0) {
         for (k = 0; k < wants; k++) {
-            const int32_t item = criterion->items[FIT_ROWS][criterion->offsets[FIT_ROWS][person[FIT_ROWS]] + k];
+            const int32_t item = criterion->items[wanting][criterion->offsets[wanting][person[wanting]] + k];
             const int32_t points = points_of_tree(criterion, person, -1, -1, item, &is_ruled_out);
             offer(best, MMATCH_CHANGE_ITEM, item, 1, 0, points, is_ruled_out);
         }
     }
-    if (side == FIT_ROWS && offers > 0) {
+    if (side == wanting && offers > 0) {
         for (k = 0; k < offers; k++) {
-            const int64_t place = criterion->offsets[FIT_COLUMNS][person[FIT_COLUMNS]] + k;
-            const int32_t item = criterion->items[FIT_COLUMNS][place];
-            if (criterion->levels[FIT_COLUMNS][place] == 0 && !is_wanted_already(criterion, person, item)) {
+            const int64_t place = criterion->offsets[offering][person[offering]] + k;
+            const int32_t item = criterion->items[offering][place];
+            if (criterion->levels[offering][place] == 0 && !is_wanted_already(criterion, person, item)) {
                 const int32_t points = points_of_tree(criterion, person, -1, item, -1, &is_ruled_out);
                 offer(best, MMATCH_CHANGE_ITEM, item, 1, 0, points, is_ruled_out);
             }
         }
         for (k = 0; k < wants && wants > 1; k++) {
-            const int32_t item = criterion->items[FIT_ROWS][criterion->offsets[FIT_ROWS][person[FIT_ROWS]] + k];
+            const int32_t item = criterion->items[wanting][criterion->offsets[wanting][person[wanting]] + k];
             const int32_t points = points_of_tree(criterion, person, item, -1, -1, &is_ruled_out);
             offer(best, MMATCH_CHANGE_ITEM, item, 0, 0, points, is_ruled_out);
         }

@@ -1,6 +1,6 @@
-/* Criterion on a taxonomy: what a row wants, and how near what a column offers lies in a tree of items.
+/* Criterion on a taxonomy: what one side wants, and how near what the other offers lies in a tree of items.
  *
- * Idea         The way from one item to another leads up to their lowest common ancestor and down again. So a column's offer
+ * Idea         The way from one item to another leads up to their lowest common ancestor and down again. So an offer
  *              is stored with all that lies above it, each with the fewest steps up from anything offered; for a wanted item
  *              the pair walks up from it and looks each ancestor up there. The shortest sum is the distance: a common
  *              ancestor that is not the lowest gives a longer one.
@@ -69,12 +69,12 @@ static int64_t ancestors_of(const int32_t *parent, int32_t item, int32_t most)
     return count;
 }
 
-/* A person's items, ascending; of a column with all above them up to `steps` steps. Returns how many. Records items that
+/* A person's items, ascending; of an offer with all above them up to `steps` steps. Returns how many. Records items that
  * are listed twice. */
 static int64_t take_items(mmatch_context *context, const fit_criterion *criterion, int side, const mmatch_sets *sets,
                           int64_t person, taxonomy_entry *entries, taxonomy_entry *scratch)
 {
-    const int32_t most = side == FIT_COLUMNS ? criterion->steps + 1 : 1;
+    const int32_t most = side == criterion->wanting ? 1 : criterion->steps + 1;
     int64_t count = 0;
     int64_t kept = 0;
     int64_t k;
@@ -117,7 +117,7 @@ static void measure_sides(const mmatch_fit *fit, const fit_criterion *criterion,
             int64_t entries = 0;
             int64_t k;
             for (k = sets[side]->offsets[person]; k < sets[side]->offsets[person + 1]; k++) {
-                entries += side == FIT_ROWS ? 1 : ancestors_of(parent, sets[side]->items[k], criterion->steps + 1);
+                entries += side == criterion->wanting ? 1 : ancestors_of(parent, sets[side]->items[k], criterion->steps + 1);
             }
             entries_out[side] += entries;
             *longest_out = entries > *longest_out ? entries : *longest_out;
@@ -197,11 +197,11 @@ static mmatch_status check_taxonomy(mmatch_context *context, const mmatch_fit *f
     return context->fault_count > 0 ? MMATCH_ERR_ARGUMENT : MMATCH_OK;
 }
 
-mmatch_status mmatch_fit_add_taxonomy(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *given,
-                                      const int32_t *parent_of_item, int64_t item_count, const mmatch_sets *wanted,
-                                      const mmatch_sets *offered, int32_t span)
+static mmatch_status add_taxonomy(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *given,
+                                  const int32_t *parent_of_item, int64_t item_count, const mmatch_sets *rows,
+                                  const mmatch_sets *columns, int32_t span, int wanting)
 {
-    const mmatch_sets *const sets[FIT_SIDES] = {wanted, offered};
+    const mmatch_sets *const sets[FIT_SIDES] = {rows, columns};
     mmatch__layout layout = {0, false};
     int64_t entries[FIT_SIDES];
     int64_t longest;
@@ -214,6 +214,7 @@ mmatch_status mmatch_fit_add_taxonomy(mmatch_context *context, mmatch_fit *fit, 
         return status;
     }
     criterion.steps = span;
+    criterion.wanting = wanting;
     status = check_taxonomy(context, fit, &criterion, parent_of_item, item_count, sets);
     if (status != MMATCH_OK) {
         return status;
@@ -246,11 +247,26 @@ mmatch_status mmatch_fit_add_taxonomy(mmatch_context *context, mmatch_fit *fit, 
     return mmatch__fit_append(context, fit, &criterion);
 }
 
+mmatch_status mmatch_fit_add_taxonomy(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *criterion,
+                                      const int32_t *parent_of_item, int64_t item_count, const mmatch_sets *wanted,
+                                      const mmatch_sets *offered, int32_t span)
+{
+    return add_taxonomy(context, fit, criterion, parent_of_item, item_count, wanted, offered, span, FIT_ROWS);
+}
+
+mmatch_status mmatch_fit_add_taxonomy_reverse(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *criterion,
+                                              const int32_t *parent_of_item, int64_t item_count,
+                                              const mmatch_sets *offered, const mmatch_sets *wanted, int32_t span)
+{
+    return add_taxonomy(context, fit, criterion, parent_of_item, item_count, offered, wanted, span, FIT_COLUMNS);
+}
+
 /* Steps from an item to the nearest of the offers whose ancestors are items[begin .. end - 1]; above criterion->steps when
  * they are further. */
 static int32_t steps_to(const fit_criterion *criterion, int32_t item, int64_t begin, int64_t end)
 {
-    const int32_t *const items = criterion->items[FIT_COLUMNS];
+    const int offering = FIT_COLUMNS - criterion->wanting;
+    const int32_t *const items = criterion->items[offering];
     int32_t best = criterion->steps + 1;
     int32_t up;
     for (up = 0; item >= 0 && up < best; up++) {
@@ -264,8 +280,8 @@ static int32_t steps_to(const fit_criterion *criterion, int32_t item, int64_t be
                 high = middle;
             }
         }
-        if (low < end && items[low] == item && up + criterion->levels[FIT_COLUMNS][low] < best) {
-            best = up + criterion->levels[FIT_COLUMNS][low];
+        if (low < end && items[low] == item && up + criterion->levels[offering][low] < best) {
+            best = up + criterion->levels[offering][low];
         }
         item = criterion->parent_of_item[item];
     }
@@ -274,10 +290,13 @@ static int32_t steps_to(const fit_criterion *criterion, int32_t item, int64_t be
 
 fit_share mmatch__fit_share_of_taxonomy(const fit_criterion *criterion, int64_t row, int64_t column)
 {
-    const int64_t begin = criterion->offsets[FIT_COLUMNS][column];
-    const int64_t end = criterion->offsets[FIT_COLUMNS][column + 1];
-    const int64_t wanted_end = criterion->offsets[FIT_ROWS][row + 1];
-    const int64_t wanted_begin = criterion->offsets[FIT_ROWS][row];
+    const int wanting = criterion->wanting;
+    const int64_t person[FIT_SIDES] = {row, column};
+    const int64_t *const offer = criterion->offsets[FIT_COLUMNS - wanting] + person[FIT_COLUMNS - wanting];
+    const int64_t begin = offer[0];
+    const int64_t end = offer[1];
+    const int64_t wanted_begin = criterion->offsets[wanting][person[wanting]];
+    const int64_t wanted_end = criterion->offsets[wanting][person[wanting] + 1];
     int64_t saved = 0; /* steps that are not needed */
     int64_t k;
     fit_share share = {0, true, begin == end || wanted_begin == wanted_end};
@@ -285,7 +304,7 @@ fit_share mmatch__fit_share_of_taxonomy(const fit_criterion *criterion, int64_t 
         return share;
     }
     for (k = wanted_begin; k < wanted_end; k++) {
-        const int32_t steps = steps_to(criterion, criterion->items[FIT_ROWS][k], begin, end);
+        const int32_t steps = steps_to(criterion, criterion->items[wanting][k], begin, end);
         saved += steps < criterion->steps ? criterion->steps - steps : 0;
         share.is_met = share.is_met && steps <= criterion->steps;
     }

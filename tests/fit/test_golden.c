@@ -3,6 +3,7 @@
 #include "support.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 enum { SIDE_MOST = 4, OUT = -1, MISSING = -2, UNMET = -3 };
 
@@ -167,7 +168,7 @@ static void mutual_overlap_counts_what_either_wants(void **state)
     expect_table(add_overlap_mutual, 4, 3, 1000, expected);
 }
 
-static mmatch_status add_taxonomy(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *criterion)
+static mmatch_status add_tree(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *criterion, bool is_reverse)
 {
     /* 0 above 1 and 2; 1 above 3 and 4; 2 above 5; 6 apart */
     static const int32_t parents[7] = {-1, 0, 0, 1, 1, 2, -1};
@@ -177,7 +178,18 @@ static mmatch_status add_taxonomy(mmatch_context *context, mmatch_fit *fit, cons
     static const int32_t offered_items[4] = {4, 0, 5, 3};
     const mmatch_sets wanted = {wanted_offsets, wanted_items, NULL};
     const mmatch_sets offered = {offered_offsets, offered_items, NULL};
-    return mmatch_fit_add_taxonomy(context, fit, criterion, parents, 7, &wanted, &offered, 4);
+    return is_reverse ? mmatch_fit_add_taxonomy_reverse(context, fit, criterion, parents, 7, &offered, &wanted, 4)
+                      : mmatch_fit_add_taxonomy(context, fit, criterion, parents, 7, &wanted, &offered, 4);
+}
+
+static mmatch_status add_taxonomy(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *criterion)
+{
+    return add_tree(context, fit, criterion, false);
+}
+
+static mmatch_status add_taxonomy_reverse(mmatch_context *context, mmatch_fit *fit, const mmatch_criterion *criterion)
+{
+    return add_tree(context, fit, criterion, true);
 }
 
 static void nearness_in_a_tree_counts_the_steps(void **state)
@@ -185,7 +197,13 @@ static void nearness_in_a_tree_counts_the_steps(void **state)
     /* 3 to 4 is 2 steps, 3 to 0 is 2, 5 to 4 is 4, which is just within the span, 5 to 0 is 2 */
     const int32_t expected[16] = {500,   500,   1000,  MISSING, 250,     500,     1000,    MISSING,
                                   UNMET, UNMET, UNMET, MISSING, MISSING, MISSING, MISSING, MISSING};
+    int32_t turned[16];
+    int k;
     (void)state;
+    for (k = 0; k < 16; k++) {
+        turned[k % 4 * 4 + k / 4] = expected[k];
+    }
+    expect_table(add_taxonomy_reverse, 4, 4, 0, turned);
     expect_table(add_taxonomy, 4, 4, 0, expected);
 }
 

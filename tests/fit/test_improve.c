@@ -15,6 +15,7 @@ typedef enum kind {
     JACCARD,
     SHARED_ITEMS,
     TAXONOMY,
+    TAXONOMY_REVERSE,
     SAME,
     DIFFERENT,
     COMPATIBLE,
@@ -91,7 +92,7 @@ static mmatch_fit *fit_of(mmatch_context *context, const problem *problem, const
     const int64_t offsets[2] = {0, given->is_ranked[0]};
     const int32_t others[1] = {0};
     one_set sets[4];
-    const bool has_levels = problem->kind != TAXONOMY;
+    const bool has_levels = problem->kind != TAXONOMY && problem->kind != TAXONOMY_REVERSE;
     const mmatch_sets row_wants = set_of(&sets[0], given->wants[0], has_levels);
     const mmatch_sets column_wants = set_of(&sets[1], given->wants[1], has_levels);
     const mmatch_sets row_offers = set_of(&sets[2], given->offers[0], has_levels);
@@ -118,6 +119,10 @@ static mmatch_fit *fit_of(mmatch_context *context, const problem *problem, const
     case TAXONOMY:
         status = mmatch_fit_add_taxonomy(context, fit, criterion, problem->parents, ITEMS, &row_wants, &column_wants,
                                          problem->full);
+        break;
+    case TAXONOMY_REVERSE:
+        status = mmatch_fit_add_taxonomy_reverse(context, fit, criterion, problem->parents, ITEMS, &row_wants, &column_wants,
+                                                 problem->full);
         break;
     case SAME:
         status = mmatch_fit_add_same(context, fit, criterion, &given->code[0], &given->code[1]);
@@ -172,7 +177,7 @@ static bool is_better(worth a, worth b)
 
 static bool uses_sets(kind kind)
 {
-    return kind <= TAXONOMY;
+    return kind <= TAXONOMY_REVERSE;
 }
 
 /* The best of all single changes of one person's answer, and of none. */
@@ -189,7 +194,7 @@ static worth best_of_all(mmatch_context *context, const problem *problem, const 
         tried = *given;                                                                            \
     } while (0)
     for (k = 0; k < ITEMS && uses_sets(problem->kind); k++) {
-        for (level = 0; level <= (problem->kind == TAXONOMY ? 1 : LEVELS + 1); level++) {
+        for (level = 0; level <= (problem->kind >= TAXONOMY ? 1 : LEVELS + 1); level++) {
             int listed = 0;
             int other;
             tried.wants[side][k] = level;
@@ -331,7 +336,7 @@ static void the_told_change_is_the_best_of_all_single_changes(void **state)
             problem.shares[k] = below(5) == 0 ? -1 : below(9) == 0 ? (double)NAN : below(5) / 4.0;
         }
         draw_answers(&given);
-        if (problem.kind == TAXONOMY) {
+        if (problem.kind == TAXONOMY || problem.kind == TAXONOMY_REVERSE) {
             for (k = 0; k < 2 * ITEMS; k++) {
                 given.wants[k % 2][k / 2] = given.wants[k % 2][k / 2] > 0;
             }

@@ -209,6 +209,14 @@ static mmatch_status add_taxonomy(mmatch_context *context, sweep_world *world)
     return status;
 }
 
+static mmatch_status add_taxonomy_reverse(mmatch_context *context, sweep_world *world)
+{
+    static const int32_t parents[3] = {-1, 0, 0};
+    mmatch_status status = make_fit(context, world);
+    TRY(mmatch_fit_add_taxonomy_reverse(context, world->fit, NULL, parents, 3, &sweep_sets, &sweep_sets, 2));
+    return status;
+}
+
 static mmatch_status add_compatible(mmatch_context *context, sweep_world *world)
 {
     static const double shares[4] = {1, 0.5, 0, -1};
@@ -1025,6 +1033,7 @@ static const struct {
     {"mmatch_fit_add_jaccard", add_jaccard},
     {"mmatch_fit_add_shared_items", add_shared_items},
     {"mmatch_fit_add_taxonomy", add_taxonomy},
+    {"mmatch_fit_add_taxonomy_reverse", add_taxonomy_reverse},
     {"mmatch_fit_add_compatible", add_compatible},
     {"mmatch_fit_add_shared_block", add_shared_block},
     {"mmatch_fit_add_format", add_format},

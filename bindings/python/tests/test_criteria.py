@@ -51,6 +51,11 @@ def test_items_are_near_each_other_in_a_tree():
     offers = [{"offers": "rust"}, {"offers": "technology"}, {"offers": "design; python"}]
     nearness = mm.taxonomy("wants", "offers", parents=parents, span=4)
     assert points(nearness, wants, offers) == [[500, 500, 1000], [250, 250, 500], [0, 0, 1000]]
+    back = mm.taxonomy("wants", "offers", parents=parents, span=4, direction="mentor_to_mentee")
+    turned = points(back, [{"offers": row["offers"]} for row in offers], wants)
+    assert turned == [[500, 250, 0], [500, 250, 0], [1000, 500, 1000]]
+    with pytest.raises(mm.InputError, match="direction"):
+        mm.taxonomy("wants", parents={}, direction="mutual")
     with pytest.raises(mm.InputError, match="round in a circle: 'a' -> 'b' -> 'a'"):
         points(mm.taxonomy("wants", "offers", parents={"a": "b", "b": "a"}), wants, offers)
     with pytest.raises(mm.InputError, match="stands under both"):

@@ -134,7 +134,8 @@ def _read_taxonomy(criterion: Criterion, rows: Table, columns: Table) -> tuple[A
     for item, above in known.items():
         parents[vocabulary[item]] = vocabulary[above]
     refuse_cycles(parents, list(vocabulary), f"{criterion.name}: what items stand under goes")
-    return Answers.of((parents, *sets, int(criterion.options["span"])), list(vocabulary))
+    reverse = criterion.options.get("direction") == "mentor_to_mentee"
+    return Answers.of((parents, *sets, int(criterion.options["span"]), reverse), list(vocabulary))
 
 
 def _read_codes(criterion: Criterion, rows: Table, columns: Table) -> tuple[Any, ...]:

@@ -152,7 +152,7 @@ class FitAudit:
         if criterion.kind in SET_KINDS:
             first = _items(rows, criterion.mentee_column)
             second = _items(columns, criterion.mentor_column)
-            if criterion.kind == "overlap" and criterion.options.get("direction") == "mentor_to_mentee":
+            if criterion.options.get("direction") == "mentor_to_mentee":
                 yield from _unmet(criterion.name, second, first, "mentor", "mentee")
             else:
                 yield from _unmet(criterion.name, first, second, "mentee", "mentor")

@@ -170,8 +170,9 @@ def shared_items(
 
 
 def taxonomy(
-    wants: str, offers: str | None = None, *, parents: Mapping[str, str], span: int = 4, weight: float = 1,
-    must: bool = False, missing: str = "zero", name: str | None = None,
+    wants: str, offers: str | None = None, *, parents: Mapping[str, str], span: int = 4,
+    direction: str = "mentee_to_mentor", weight: float = 1, must: bool = False, missing: str = "zero",
+    name: str | None = None,
 ) -> Criterion:
     """How near what the mentor offers is to what the mentee wants, in a tree of items.
 
@@ -187,15 +188,19 @@ def taxonomy(
         stand alone.
     span : int
         The steps from which on nothing is added. With `must`, pairs with a wanted item further than that are ruled out.
+    direction : "mentee_to_mentor" or "mentor_to_mentee"
+        Who wants what the other offers.
     """
+    choice(f"taxonomy({wants!r}): direction", direction, {word: way for word, way in DIRECTIONS.items() if word != "mutual"})
     if not _is_whole(span, 1) or span > 1000:
         raise InputError(f"taxonomy({wants!r}): span {span!r} is not a whole number from 1 to 1000")
     if not isinstance(parents, Mapping) or not all(
         isinstance(text, str) and text.strip() for pair in parents.items() for text in pair
     ):
         raise InputError(f"taxonomy({wants!r}): parents is not a table of items and what they stand under")
-    options = {"parents": dict(parents), "span": int(span)}
-    return Criterion("taxonomy", wants, offers or wants, weight, must, missing, name or wants, options)
+    options = {"parents": dict(parents), "span": int(span), "direction": direction}
+    columns = (offers or wants, wants) if direction == "mentor_to_mentee" else (wants, offers or wants)
+    return Criterion("taxonomy", *columns, weight, must, missing, name or wants, options)
 
 
 def same(

@@ -68,11 +68,10 @@ def _add_sets(function: Any) -> Callable[..., None]:
 
 
 def _add_taxonomy(context: Context, fit: Any, shared: Any, data: tuple[Any, ...]) -> None:
-    parents, rows, columns, span = data
-    wanted, offered = _sets(rows, has_levels=False), _sets(columns, has_levels=False)
-    context.call(
-        lib.mmatch_fit_add_taxonomy, fit, shared, address(parents, "int32_t"), len(parents), wanted, offered, span
-    )
+    parents, rows, columns, span, reverse = data
+    function = lib.mmatch_fit_add_taxonomy_reverse if reverse else lib.mmatch_fit_add_taxonomy
+    sets = _sets(rows, has_levels=False), _sets(columns, has_levels=False)
+    context.call(function, fit, shared, address(parents, "int32_t"), len(parents), *sets, span)
 
 
 def _add_compatible(context: Context, fit: Any, shared: Any, data: tuple[Any, ...]) -> None:

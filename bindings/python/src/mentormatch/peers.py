@@ -128,7 +128,7 @@ def peer_criterion(criterion: Criterion, people: Table, *, keep_hours: bool = Fa
     elif criterion.options.get("direction", "mentee_to_mentor") != "mentee_to_mentor":
         # one of the two columns is the mentors': what mentees have is compared with what mentees have
         own = criterion.mentee_column if criterion.mentee_column in people else criterion.mentor_column
-        changes = {"mentee_column": own, "mentor_column": own, "options": {"direction": "mentee_to_mentor"}}
+        changes = {"mentee_column": own, "mentor_column": own, "options": {**criterion.options, "direction": "mentee_to_mentor"}}
     if criterion.kind in ("shared_hours", "shared_block") and not keep_hours:
         full = criterion.options["full"] or criterion.options["at_least"] or None
         changes["options"] = {**criterion.options, "at_least": 0, "full": full}

@@ -34,6 +34,7 @@ _SETTINGS: dict[Any, dict[str, Any]] = {
     "must": {"type": "boolean"},
     "missing": {"enum": list(MISSING)},
     "direction": {"enum": list(DIRECTIONS)},
+    ("taxonomy", "direction"): {"enum": [word for word in DIRECTIONS if word != "mutual"]},
     "by": {"enum": list(SIDES)},
     ("avoid", "by"): {"enum": [*SIDES, "either"]},
     "measure": {"enum": list(MEASURES)},

@@ -126,12 +126,13 @@ def _way_up(parents: np.ndarray, item: int) -> list[int]:
 
 
 def _tell_taxonomy(compiled: Any, row: int, column: int, names: tuple[Any, Any]) -> str:
-    parents, wanted, offered, span = compiled.data
+    parents, wanted, offered, span, reverse = compiled.data
     words = compiled.data.words
     place = {word: number for number, word in enumerate(words)}
     first, second = (_set_of(one, person, words) for one, person in ((wanted, row), (offered, column)))
     if not first or not second:
         return NO_ANSWER
+    first, second = (second, first) if reverse else (first, second)
     said = []
     for item in first:
         up = {above: steps for steps, above in enumerate(_way_up(parents, place[item]))}
