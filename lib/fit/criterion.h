@@ -126,6 +126,11 @@ int64_t mmatch__fit_person_count(const mmatch_fit *fit, int side);
 mmatch_status mmatch__fit_begin(mmatch_context *context, const mmatch_fit *fit, const mmatch_criterion *given,
                                 fit_kind kind, fit_criterion *criterion_out);
 
+/* Starts a function that tells of one pair: enters the context, and checks fit, pair and where numbers go, which `name` is for
+ * messages. */
+mmatch_status mmatch__fit_begin_pair(mmatch_context *context, const mmatch_fit *fit, int64_t row, int64_t column,
+                                     const int32_t *numbers_out, const char *name);
+
 /* Opens the block for the name and the slices in the layout. */
 mmatch_status mmatch__fit_open(mmatch_context *context, mmatch__layout *layout, fit_criterion *criterion);
 

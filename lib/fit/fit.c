@@ -178,11 +178,10 @@ int32_t mmatch_fit_criterion_points(const mmatch_fit *fit, int32_t criterion)
     return fit->criteria[criterion].is_must ? 0 : fit->criteria[criterion].points;
 }
 
-mmatch_status mmatch_fit_explain(mmatch_context *context, const mmatch_fit *fit, int64_t row, int64_t column,
-                                 int32_t *points_out, int32_t *ruled_out_by_out)
+mmatch_status mmatch__fit_begin_pair(mmatch_context *context, const mmatch_fit *fit, int64_t row, int64_t column,
+                                     const int32_t *numbers_out, const char *name)
 {
     const mmatch_status status = mmatch__enter(context);
-    int32_t k;
     if (status != MMATCH_OK) {
         return status;
     }
@@ -195,11 +194,19 @@ mmatch_status mmatch_fit_explain(mmatch_context *context, const mmatch_fit *fit,
     if (column < 0 || column >= fit->column_count) {
         mmatch__fault(context, "column %" PRId64 " is out of range, there are %" PRId64, column, fit->column_count);
     }
-    if (points_out == NULL && fit->criterion_count > 0) {
-        mmatch__fault(context, "points_out is NULL");
+    if (numbers_out == NULL && fit->criterion_count > 0) {
+        mmatch__fault(context, "%s is NULL", name);
     }
-    if (context->fault_count > 0) {
-        return MMATCH_ERR_ARGUMENT;
+    return context->fault_count > 0 ? MMATCH_ERR_ARGUMENT : MMATCH_OK;
+}
+
+mmatch_status mmatch_fit_explain(mmatch_context *context, const mmatch_fit *fit, int64_t row, int64_t column,
+                                 int32_t *points_out, int32_t *ruled_out_by_out)
+{
+    const mmatch_status status = mmatch__fit_begin_pair(context, fit, row, column, points_out, "points_out");
+    int32_t k;
+    if (status != MMATCH_OK) {
+        return status;
     }
     for (k = 0; k < fit->criterion_count; k++) {
         bool is_ruled_out;

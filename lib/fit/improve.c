@@ -5,7 +5,6 @@
  * Invariants   I1 a change is told only if it lifts that the criterion rules the pair out, or brings more points without that;
  *              I2 of equal changes the first is told, in the order of items, slots and codes.
  * Complexity   a pair: the answers of both, for blocks of hours and trees squared. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/bitset.h"
@@ -360,25 +359,10 @@ mmatch_status mmatch_fit_improve(mmatch_context *context, const mmatch_fit *fit,
                                  int32_t *changes_out, double *values_out)
 {
     const int64_t person[FIT_SIDES] = {row, column};
-    const mmatch_status status = mmatch__enter(context);
+    const mmatch_status status = mmatch__fit_begin_pair(context, fit, row, column, changes_out, "changes_out");
     int32_t k;
     if (status != MMATCH_OK) {
         return status;
-    }
-    if (fit == NULL) {
-        return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "fit is NULL");
-    }
-    if (row < 0 || row >= fit->row_count) {
-        mmatch__fault(context, "row %" PRId64 " is out of range, there are %" PRId64, row, fit->row_count);
-    }
-    if (column < 0 || column >= fit->column_count) {
-        mmatch__fault(context, "column %" PRId64 " is out of range, there are %" PRId64, column, fit->column_count);
-    }
-    if (changes_out == NULL && fit->criterion_count > 0) {
-        mmatch__fault(context, "changes_out is NULL");
-    }
-    if (context->fault_count > 0) {
-        return MMATCH_ERR_ARGUMENT;
     }
     for (k = 0; k < fit->criterion_count; k++) {
         int side;
