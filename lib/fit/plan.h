@@ -159,7 +159,7 @@ mmatch_status mmatch__fit_features_of_hours(mmatch_context *context, const fit_p
 /* The first feature of an item, or where it would be. */
 int64_t mmatch__fit_feature_of_item(const fit_features *features, int32_t item);
 
-/* One row: points times scale, a power of two; -infinity where a pair is ruled out. user_data: the fit. Uses about 90 KiB of
+/* One row: points times scale, a power of two; -infinity where a pair is ruled out. user_data: the fit. Uses about 110 KiB of
  * stack. */
 void mmatch__fit_row(const void *user_data, int64_t row, double scale, double *units_out);
 
