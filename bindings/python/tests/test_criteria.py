@@ -43,6 +43,10 @@ def test_sets_are_alike_or_have_items_in_common():
     for wrong in ({"at_least": -1}, {"full": 0}, {"at_least": 1.5}):
         with pytest.raises(mm.InputError, match="whole number"):
             mm.shared_items("languages", **wrong)
+    with pytest.raises(mm.InputError, match="below at_least"):
+        mm.shared_items("languages", at_least=3, full=2)
+    with pytest.raises(mm.InputError, match="twice"):
+        mm.close("pace", order=["slow", "fast", "slow"])
 
 
 def test_items_are_near_each_other_in_a_tree():

@@ -80,5 +80,7 @@ def test_pairs_that_nothing_would_help_and_people_who_are_not_there():
     assert str(program.improve(1, 2)) == "No single change in an answer would raise the score of 1 and 2."
     with pytest.raises(mm.InputError, match="no mentor 3"):
         program.improve(1, 3)
+    with pytest.raises(mm.InputError, match="no mentee"):
+        program.improve([1], 2)
     with pytest.raises(mm.InputError, match="ready scores"):
         mm.Program([{"id": 1}], [{"id": 2}], scores=[[1]]).improve(1, 2)

@@ -165,6 +165,8 @@ def shared_items(
     for word, value in (("at_least", at_least), ("full", full)):
         if value is not None and not _is_whole(value, 0 if word == "at_least" else 1):
             raise InputError(f"shared_items({column!r}): {word} {value!r} is not a whole number from {int(word == 'full')} on")
+    if full is not None and full < at_least:
+        raise InputError(f"shared_items({column!r}): full {full!r} is below at_least {at_least!r}")
     options = {"at_least": at_least, "full": full}
     return Criterion("shared_items", column, mentor_column or column, weight, must, missing, name or column, options)
 
@@ -259,6 +261,8 @@ def close(
         raise InputError(f"close({column!r}): span {span!r} is not a positive number")
     if order is not None and (isinstance(order, str) or not isinstance(order, Sequence) or not order):
         raise InputError(f"close({column!r}): order {order!r} is not a list of answers")
+    if order is not None and any(answer in order[:place] for place, answer in enumerate(order)):
+        raise InputError(f"close({column!r}): order {order!r} has an answer twice")
     options = {"span": span, "order": None if order is None else list(order)}
     return Criterion("close", column, mentor_column or column, weight, must, missing, name or column, options)
 

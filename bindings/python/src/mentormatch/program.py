@@ -436,7 +436,7 @@ class Program:
         if self.fit is None:
             raise InputError(f"{what}: the program has ready scores, not criteria")
         for person, index, side in ((mentee, self.mentee_index, "mentee"), (mentor, self.mentor_index, "mentor")):
-            if person not in index:
+            if not is_known(person, index):
                 raise InputError(f"there is no {side} {person!r}")
         return self.mentee_index[mentee], self.mentor_index[mentor]
 
