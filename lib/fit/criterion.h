@@ -29,6 +29,7 @@ typedef enum fit_kind {
 } fit_kind;
 
 enum { FIT_ROWS = 0, FIT_COLUMNS = 1, FIT_SIDES = 2 };
+enum { FIT_WEEK_WORDS = 11 }; /* the most: slots of 15 minutes */
 
 /* Whose levels count towards the whole of a criterion on sets. */
 typedef enum fit_whole {
@@ -60,6 +61,7 @@ typedef struct fit_criterion {
     int64_t *whole_part[FIT_SIDES];
     fit_whole whole;
     int32_t *parent_of_item; /* taxonomy: -1: none */
+    int64_t item_count;
     int32_t steps;           /* taxonomy: so many bring nothing */
     int wanting;             /* taxonomy: the side that wants; the other offers */
     /* same, different, compatible: -1 is missing; format: flags of an mmatch_format, 0 is missing */

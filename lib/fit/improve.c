@@ -10,8 +10,6 @@
 #include "base/bitset.h"
 #include "fit/criterion.h"
 
-enum { WEEK_WORDS = 11 };
-
 /* The best change so far. */
 typedef struct best_change {
     int32_t kind;
@@ -274,7 +272,7 @@ static void try_slots(const fit_criterion *criterion, int side, const int64_t *p
     const int other = FIT_COLUMNS - side;
     const uint64_t *const theirs = criterion->words[other] + person[other] * criterion->word_count;
     const uint64_t *const own = criterion->words[side] + person[side] * criterion->word_count;
-    uint64_t words[FIT_SIDES][WEEK_WORDS];
+    uint64_t words[FIT_SIDES][FIT_WEEK_WORDS];
     bool has_hours[FIT_SIDES];
     fit_criterion probe = *criterion;
     int32_t slot;

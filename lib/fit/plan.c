@@ -313,8 +313,10 @@ static mmatch_status choose_ways(mmatch_context *context, const mmatch_fit *fit,
         case FIT_LISTED:
             fast->way = FIT_WAY_LISTED;
             break;
-        case FIT_SHARED_BLOCK:
         case FIT_TAXONOMY:
+            status = mmatch__fit_tree_make(context, fit, plan, criterion, fast);
+            break;
+        case FIT_SHARED_BLOCK:
         case FIT_FORMAT:
         case FIT_MATRIX:
             fast->way = FIT_WAY_PLAIN;

@@ -19,6 +19,7 @@
  *   line      reporting line: the few columns above and below the row are found by their numbers and ruled out
  *   vectors   similarity: products of whole vectors, a tile of columns at a time, and points by one more kernel
  *   listed    rankings and listed pairs: what all others get, and the few entries of the row
+ *   tree      taxonomies where rows want: see tree.c
  *   run       the must that columns are ordered by
  *   plain     anything else, pair by pair */
 #ifndef MMATCH_FIT_PLAN_H
@@ -49,6 +50,7 @@ typedef enum fit_way {
     FIT_WAY_LINE,
     FIT_WAY_VECTORS,
     FIT_WAY_LISTED,
+    FIT_WAY_TREE,
     FIT_WAY_RUN
 } fit_way;
 
@@ -78,6 +80,17 @@ typedef struct fit_line {
     int32_t *above; /* the nearest before it whose people it is among; -1: none */
 } fit_line;
 
+/* What positions offer below each item of a taxonomy, and how many steps. */
+typedef struct fit_tree {
+    int32_t *dense_of_item; /* its array in dense; -1: it has a list */
+    uint8_t *dense;         /* steps by position; above STEPS_MOST: nothing is there */
+    int64_t width;          /* of one array */
+    int64_t *list_begin;    /* by item */
+    int32_t *positions;     /* ascending in each list */
+    uint8_t *steps;
+    bool *is_missing;       /* by position */
+} fit_tree;
+
 /* A criterion as the plan sees it. */
 typedef struct fit_fast {
     mmatch__workspace memory; /* of features or line */
@@ -89,6 +102,7 @@ typedef struct fit_fast {
     int32_t *class_codes;
     fit_features features;
     fit_line line;
+    fit_tree tree;
     int32_t *codes;           /* FIT_WAY_DIRECT with runs: the answers by position */
     double *values;
     int16_t *vectors;         /* FIT_WAY_VECTORS with runs: the same, in tiles */
@@ -155,6 +169,14 @@ mmatch_status mmatch__fit_features_of_sets(mmatch_context *context, const fit_pl
                                            fit_fast *fast);
 mmatch_status mmatch__fit_features_of_hours(mmatch_context *context, const fit_plan *plan,
                                             const fit_criterion *criterion, fit_fast *fast);
+
+/* Fills the tree of a taxonomy; way becomes FIT_WAY_TREE, or stays plain where columns want, the span is large, or a
+ * row wants very much. */
+mmatch_status mmatch__fit_tree_make(mmatch_context *context, const mmatch_fit *fit, const fit_plan *plan,
+                                    const fit_criterion *criterion, fit_fast *fast);
+/* Adds what a taxonomy gives a row, which wants something, to a stretch of positions, at most a block. */
+void mmatch__fit_add_tree(const fit_plan *plan, const fit_criterion *criterion, const fit_fast *fast, int64_t row,
+                          int64_t begin, int64_t count, double *units);
 
 /* The first feature of an item, or where it would be. */
 int64_t mmatch__fit_feature_of_item(const fit_features *features, int32_t item);

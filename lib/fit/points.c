@@ -111,29 +111,32 @@ static inline fit_share share_of_hours(const fit_criterion *criterion, int64_t r
     return share;
 }
 
-/* The longest run of slots both have; the week goes round, so that Sunday night runs on into Monday. */
+/* The longest run of slots both have; the week goes round, so that Sunday night runs on into Monday. Slots that are both
+ * set and follow one that is are the runs without their first: as often as that leaves some, so long is the longest. */
 static inline fit_share share_of_block(const fit_criterion *criterion, int64_t row, int64_t column)
 {
     const uint64_t *const a = criterion->words[FIT_ROWS] + row * criterion->word_count;
     const uint64_t *const b = criterion->words[FIT_COLUMNS] + column * criterion->word_count;
+    const int32_t last = criterion->slot_count - 1;
+    const int32_t enough = criterion->full > criterion->at_least ? criterion->full : criterion->at_least;
+    uint64_t left[FIT_WEEK_WORDS];
+    uint64_t any = 0;
     int32_t longest = 0;
-    int32_t run = 0;
-    int32_t first = -1; /* how long the week begins with; -1: not over yet */
-    int32_t slot;
+    int32_t word;
     fit_share share;
-    for (slot = 0; slot < criterion->slot_count; slot++) {
-        const uint64_t left = (a[slot / 64] & b[slot / 64]) >> (slot % 64);
-        if (left & 1u) {
-            run++;
-        } else {
-            first = first < 0 ? run : first;
-            longest = run > longest ? run : longest;
-            run = 0;
-            slot |= left == 0 ? 63 : 0; /* nothing more in this word */
+    for (word = 0; word < criterion->word_count; word++) {
+        left[word] = a[word] & b[word];
+        any |= left[word];
+    }
+    for (; any != 0 && longest < enough; longest++) {
+        const uint64_t round = (left[last / 64] >> (last % 64)) & 1u;
+        any = 0;
+        for (word = criterion->word_count - 1; word >= 0; word--) {
+            left[word] &= (left[word] << 1) | (word > 0 ? left[word - 1] >> 63 : round);
+            any |= left[word];
         }
     }
-    run += first < 0 ? 0 : first;
-    share = share_of_common(criterion, run > longest ? run : longest);
+    share = share_of_common(criterion, longest);
     share.is_missing = !criterion->has_hours[FIT_ROWS][row] || !criterion->has_hours[FIT_COLUMNS][column];
     return share;
 }

@@ -56,7 +56,8 @@ static bool is_row_missing(const fit_criterion *criterion, int64_t row)
 /* Whether a criterion is compared with every column, without a table. */
 static bool is_direct(const fit_plan *plan, int32_t k)
 {
-    return plan->fast[k].way == FIT_WAY_DIRECT || plan->fast[k].way == FIT_WAY_VECTORS;
+    const fit_way way = plan->fast[k].way;
+    return way == FIT_WAY_DIRECT || way == FIT_WAY_VECTORS || way == FIT_WAY_TREE;
 }
 
 /* How many features a row has, each as often as it counts, at most. */
@@ -521,6 +522,8 @@ static void add_direct(const mmatch_fit *fit, const fit_plan *plan, int64_t row,
         }
         if (plan->fast[k].way == FIT_WAY_VECTORS) {
             add_vectors(plan, criterion, &plan->fast[k], row, begin, count, units);
+        } else if (plan->fast[k].way == FIT_WAY_TREE) {
+            mmatch__fit_add_tree(plan, criterion, &plan->fast[k], row, begin, count, units);
         } else {
             const int32_t *const codes = plan->column_at == NULL ? criterion->codes[FIT_COLUMNS] : plan->fast[k].codes;
             const double *const values = plan->column_at == NULL ? criterion->values[FIT_COLUMNS] : plan->fast[k].values;

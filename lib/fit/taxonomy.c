@@ -214,6 +214,7 @@ static mmatch_status add_taxonomy(mmatch_context *context, mmatch_fit *fit, cons
         return status;
     }
     criterion.steps = span;
+    criterion.item_count = item_count;
     criterion.wanting = wanting;
     status = check_taxonomy(context, fit, &criterion, parent_of_item, item_count, sets);
     if (status != MMATCH_OK) {
