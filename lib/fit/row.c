@@ -11,285 +11,7 @@
  * Complexity   O(columns * (groups + direct + counts) + features of the row * columns / 64 + classes * criteria). */
 #include <math.h>
 
-#include "base/bitset.h"
-#include "fit/plan.h"
-
-/* A list of columns that is being walked through, block by block. */
-typedef struct row_list {
-    const int32_t *next;
-    const int32_t *end;
-    int32_t weight; /* how often the feature counts */
-} row_list;
-
-/* One criterion that is counted, for one row. */
-typedef struct row_count {
-    const fit_features *features;
-    bool is_narrow; /* `narrow` holds the table */
-    fit_narrow_table narrow;
-    int32_t vector_count;
-    int32_t list_count;
-    const uint64_t *vectors[FIT_COUNT_MOST];
-    row_list lists[FIT_COUNT_MOST];
-    double own_table[FIT_COUNT_MISSING + 1]; /* by count */
-    int32_t part_stride;                     /* places of each part, the last for columns without an answer; 0: no parts */
-    double part_table[FIT_PART_PLACES];      /* by part, then by count */
-} row_count;
-
-/* A row in one stage. */
-typedef struct row_stage {
-    int32_t group_first;
-    int32_t group_end;
-    int32_t count_count;
-    double base; /* what every column gets in this stage */
-    int32_t narrow_count; /* of the first stage */
-    const uint8_t *narrow_classes[FIT_NARROW_MOST];
-    fit_narrow_table narrow[FIT_NARROW_MOST];
-    double tables[FIT_STAGE][FIT_CLASSES_MOST];
-    row_count counts[FIT_STAGE];
-} row_stage;
-
-static bool is_row_missing(const fit_criterion *criterion, int64_t row)
-{
-    return mmatch__fit_is_missing(criterion, FIT_ROWS, row);
-}
-
-/* Whether a criterion is compared with every column, without a table. */
-static bool is_direct(const fit_plan *plan, int32_t k)
-{
-    const fit_way way = plan->fast[k].way;
-    return way == FIT_WAY_DIRECT || way == FIT_WAY_VECTORS || way == FIT_WAY_TREE;
-}
-
-/* How many features a row has, each as often as it counts, at most. */
-static int64_t feature_most(const fit_criterion *criterion, int64_t row)
-{
-    if (criterion->kind == FIT_SHARED_HOURS) {
-        return mmatch__bitset_count(criterion->words[FIT_ROWS] + row * criterion->word_count, criterion->word_count);
-    }
-    return criterion->level_sum[FIT_ROWS][row];
-}
-
-/* Whether the row has so many features that a count does not fit, or its table by parts. */
-static bool is_row_too_large(const fit_criterion *criterion, const fit_features *features, int64_t row)
-{
-    const int64_t most = feature_most(criterion, row);
-    return most > FIT_COUNT_MOST || (features->part_count > 1 && (most + 2) * features->part_count > FIT_PART_PLACES);
-}
-
-static double units_of_sign(const fit_criterion *criterion, int32_t sign, double scale)
-{
-    bool is_ruled_out;
-    const int32_t points = mmatch__fit_points_of_sign(criterion, sign, &is_ruled_out);
-    return mmatch__fit_units(points, is_ruled_out, scale);
-}
-
-/* Adds what a criterion on codes or numbers gives; either array is there, by the kind. */
-static void add_answers(const fit_plan *plan, const fit_criterion *criterion, int64_t row, const int32_t *codes,
-                        const double *values, int64_t count, double *sums)
-{
-    const double missing = mmatch__fit_units_missing(criterion, plan->scale);
-    if (criterion->kind == FIT_SAME || criterion->kind == FIT_DIFFERENT) {
-        const double met = criterion->is_must ? 0 : criterion->points * plan->scale;
-        const double unmet = criterion->is_must ? -(double)INFINITY : 0;
-        const bool is_same = criterion->kind == FIT_SAME;
-        const fit_code_rule rule = {criterion->codes[FIT_ROWS][row], is_same ? met : unmet, is_same ? unmet : met,
-                                    missing};
-        plan->kernels->add_codes(&rule, codes, count, sums);
-    } else if (criterion->kind == FIT_COMPATIBLE) {
-        const int32_t *const points = criterion->table + (int64_t)criterion->codes[FIT_ROWS][row] * criterion->column_code_count;
-        int64_t k;
-        for (k = 0; k < count; k++) {
-            sums[k] += units_of_sign(criterion, codes[k] < 0 ? FIT_MISSING : points[codes[k]], plan->scale);
-        }
-    } else {
-        const fit_number_rule rule = {criterion->values[FIT_ROWS][row],
-                                      criterion->ideal,
-                                      criterion->span,
-                                      criterion->is_must ? 0 : criterion->points,
-                                      plan->scale,
-                                      criterion->is_must ? -(double)INFINITY : 0,
-                                      missing};
-        plan->kernels->add_numbers(&rule, values, count, sums);
-    }
-}
-
-/* The tables of the groups of a stage: the criteria of each on one column of each class. */
-static void open_groups(const mmatch_fit *fit, const fit_plan *plan, int64_t row, row_stage *stage)
-{
-    int32_t g;
-    int32_t k;
-    for (g = stage->group_first; g < stage->group_end; g++) {
-        double *const table = stage->tables[g - stage->group_first];
-        for (k = 0; k < plan->groups[g].class_count; k++) {
-            table[k] = 0;
-        }
-    }
-    for (k = 0; k < plan->fast_count; k++) {
-        const fit_fast *const fast = &plan->fast[k];
-        if (fast->way != FIT_WAY_GROUP || fast->group < stage->group_first || fast->group >= stage->group_end) {
-            continue;
-        }
-        if (is_row_missing(&fit->criteria[k], row)) {
-            stage->base += mmatch__fit_units_missing(&fit->criteria[k], plan->scale);
-        } else {
-            add_answers(plan, &fit->criteria[k], row, fast->class_codes, fast->class_values,
-                        plan->groups[fast->group].class_count, stage->tables[fast->group - stage->group_first]);
-        }
-    }
-}
-
-/* The table in 16 bits; `scale` is that of the plan. */
-static void make_narrow(const double *table, int32_t most, double missing, double scale, fit_narrow_table *narrow_out)
-{
-    int32_t k;
-    for (k = 0; k <= most; k++) {
-        const int32_t points = table[k] < 0 ? FIT_NARROW_RULED_OUT : (int32_t)(table[k] / scale);
-        narrow_out->low[k] = (uint8_t)(points & 0xFF);
-        narrow_out->high[k] = (uint8_t)((points >> 8) & 0xFF);
-    }
-    narrow_out->most = (uint8_t)most;
-    narrow_out->missing = (int16_t)(missing < 0 ? FIT_NARROW_RULED_OUT : (int32_t)(missing / scale));
-}
-
-/* The narrow tables of criteria on codes and numbers. */
-static void open_narrow(const mmatch_fit *fit, const fit_plan *plan, int64_t row, row_stage *stage)
-{
-    int32_t k;
-    stage->narrow_count = 0;
-    for (k = 0; k < plan->narrow_count; k++) {
-        const fit_criterion *const criterion = &fit->criteria[plan->narrow[k]];
-        const fit_fast *const fast = &plan->fast[plan->narrow[k]];
-        double table[FIT_NARROW_PLACES] = {0};
-        if (is_row_missing(criterion, row)) {
-            stage->base += mmatch__fit_units_missing(criterion, plan->scale);
-            continue;
-        }
-        add_answers(plan, criterion, row, fast->class_codes, fast->class_values, fast->class_count, table);
-        make_narrow(table, fast->class_count - 1, 0, plan->scale, &stage->narrow[stage->narrow_count]);
-        stage->narrow_classes[stage->narrow_count] = fast->classes;
-        stage->narrow_count++;
-    }
-}
-
-static void take_feature(const fit_features *features, int64_t f, int32_t weight, row_count *count)
-{
-    if (features->list_count[f] >= 0) {
-        row_list *const list = &count->lists[count->list_count++];
-        list->next = features->lists + features->place[f];
-        list->end = list->next + features->list_count[f];
-        list->weight = weight;
-    } else {
-        while (weight-- > 0) {
-            count->vectors[count->vector_count++] = features->words + features->place[f];
-        }
-    }
-}
-
-/* The features of what a row wants, each with the levels it counts for. */
-static void take_wanted(const fit_criterion *criterion, int64_t row, row_count *count)
-{
-    const fit_features *const features = count->features;
-    const int64_t end = criterion->offsets[FIT_ROWS][row + 1];
-    int64_t k;
-    for (k = criterion->offsets[FIT_ROWS][row]; k < end; k++) {
-        const int32_t item = criterion->items[FIT_ROWS][k];
-        const int32_t need = criterion->levels[FIT_ROWS][k];
-        int64_t f = mmatch__fit_feature_of_item(features, item);
-        int32_t below = 0;
-        for (; below < need && f < features->feature_count && features->items[f] == item; f++) {
-            const int32_t level = features->levels[f] < need ? features->levels[f] : need;
-            take_feature(features, f, level - below, count);
-            below = level;
-        }
-    }
-}
-
-static void take_slots(const fit_criterion *criterion, int64_t row, row_count *count)
-{
-    const uint64_t *const words = criterion->words[FIT_ROWS] + row * criterion->word_count;
-    int32_t slot;
-    for (slot = 0; slot < 64 * criterion->word_count; slot++) {
-        if (words[slot / 64] >> (slot % 64) == 0) {
-            slot |= 63; /* nothing more in this word */
-        } else if (mmatch__bitset_has(words, slot)) {
-            count->vectors[count->vector_count++] = count->features->words + slot * count->features->vector_words;
-        }
-    }
-}
-
-/* What a count gives with one part of columns in the whole; `most` is the largest count. */
-static void fill_part(const fit_plan *plan, const fit_criterion *criterion, int64_t row, int64_t part, int64_t most,
-                      double *table)
-{
-    int64_t met;
-    for (met = 0; met <= most; met++) {
-        bool is_ruled_out;
-        const int32_t points = mmatch__fit_points_of_sets(criterion, met, criterion->whole_part[FIT_ROWS][row], part,
-                                                          &is_ruled_out);
-        table[met] = mmatch__fit_units(points, is_ruled_out, plan->scale);
-    }
-}
-
-/* Features and table of one criterion that is counted. */
-static void open_count(const fit_plan *plan, const fit_criterion *criterion, const fit_fast *fast, int64_t row,
-                       row_count *count)
-{
-    int64_t most;
-    int32_t possible;
-    int32_t k;
-    count->features = &fast->features;
-    count->vector_count = 0;
-    count->list_count = 0;
-    count->is_narrow = false;
-    count->part_stride = 0;
-    if (criterion->kind == FIT_SHARED_HOURS) {
-        take_slots(criterion, row, count);
-        for (k = 0; k <= FIT_COUNT_MISSING; k++) {
-            count->own_table[k] = fast->features.points[k] * plan->scale;
-        }
-        /* more in common changes nothing */
-        most = criterion->full > criterion->at_least ? criterion->full : criterion->at_least;
-    } else {
-        const double missing = mmatch__fit_units_missing(criterion, plan->scale);
-        most = feature_most(criterion, row);
-        take_wanted(criterion, row, count);
-        if (fast->features.part_count > 1) {
-            count->part_stride = (int32_t)most + 2;
-            for (k = 0; k < fast->features.part_count; k++) {
-                double *const table = count->part_table + k * count->part_stride;
-                fill_part(plan, criterion, row, fast->features.parts[k], most, table);
-                table[most + 1] = missing;
-            }
-            return;
-        }
-        fill_part(plan, criterion, row, fast->features.parts[0], most, count->own_table);
-        count->own_table[FIT_COUNT_MISSING] = missing;
-    }
-    possible = count->vector_count;
-    for (k = 0; k < count->list_count; k++) {
-        possible += count->lists[k].weight;
-    }
-    most = most > possible ? possible : most;
-    count->is_narrow = plan->is_narrow && most < FIT_NARROW_PLACES && possible <= FIT_NARROW_COUNT_MOST;
-    if (count->is_narrow) {
-        make_narrow(count->own_table, (int32_t)most, count->own_table[FIT_COUNT_MISSING], plan->scale, &count->narrow);
-    }
-}
-
-static void open_counts(const mmatch_fit *fit, const fit_plan *plan, int64_t row, int32_t first, row_stage *stage)
-{
-    int32_t k;
-    stage->count_count = 0;
-    for (k = first; k < first + FIT_STAGE && k < plan->counted_count; k++) {
-        const fit_criterion *const criterion = &fit->criteria[plan->counted[k]];
-        if (is_row_missing(criterion, row)) {
-            stage->base += mmatch__fit_units_missing(criterion, plan->scale);
-        } else if (!is_row_too_large(criterion, &plan->fast[plan->counted[k]].features, row)) {
-            open_count(plan, criterion, &plan->fast[plan->counted[k]], row, &stage->counts[stage->count_count]);
-            stage->count_count++;
-        }
-    }
-}
+#include "fit/row_stage.h"
 
 /* The look-ups of one pass: up to two groups and two counts. */
 typedef struct row_look_up {
@@ -384,13 +106,13 @@ static void look_up(const row_look_up *at, bool is_first, double base, int64_t c
 }
 
 /* How many of the row's features each column of a block has. */
-static void count_block(const fit_plan *plan, row_count *count, int64_t begin, int64_t length, uint8_t *counts_out)
+static void count_block(const fit_plan *plan, fit_row_count *count, int64_t begin, int64_t length, uint8_t *counts_out)
 {
     const uint8_t *const missing = count->features->missing == NULL ? NULL : count->features->missing + begin;
     int32_t k;
     plan->kernels->count_bits(count->vectors, count->vector_count, begin / 64, length, missing, counts_out);
     for (k = 0; k < count->list_count; k++) {
-        row_list *const list = &count->lists[k];
+        fit_row_list *const list = &count->lists[k];
         const uint8_t weight = (uint8_t)list->weight;
         while (list->next < list->end && *list->next < begin) { /* of runs that were left out */
             list->next++;
@@ -403,7 +125,7 @@ static void count_block(const fit_plan *plan, row_count *count, int64_t begin, i
 }
 
 /* The narrow tables of a stage; false when there are none, and nothing is done. */
-static bool add_narrow(const fit_plan *plan, row_stage *stage, bool is_first, int64_t begin, int64_t count, double *units)
+static bool add_narrow(const fit_plan *plan, fit_row_stage *stage, bool is_first, int64_t begin, int64_t count, double *units)
 {
     uint8_t counts[FIT_BLOCK];
     int16_t sums[FIT_BLOCK];
@@ -427,12 +149,12 @@ static bool add_narrow(const fit_plan *plan, row_stage *stage, bool is_first, in
 }
 
 /* Counts whose tables are by part and count. */
-static void add_parts(const fit_plan *plan, row_stage *stage, int64_t begin, int64_t count, double *units)
+static void add_parts(const fit_plan *plan, fit_row_stage *stage, int64_t begin, int64_t count, double *units)
 {
     uint8_t counts[FIT_BLOCK];
     int32_t k;
     for (k = 0; k < stage->count_count; k++) {
-        row_count *const counted = &stage->counts[k];
+        fit_row_count *const counted = &stage->counts[k];
         const int32_t stride = counted->part_stride;
         if (stride > 0) {
             const uint8_t *const part = counted->features->part_of_column + begin;
@@ -447,7 +169,7 @@ static void add_parts(const fit_plan *plan, row_stage *stage, int64_t begin, int
 }
 
 /* All tables of a stage by class or count, the wide ones two of each kind a pass. is_first: units are set. */
-static void add_tables(const fit_plan *plan, row_stage *stage, bool is_first, int64_t begin, int64_t count, double *units)
+static void add_tables(const fit_plan *plan, fit_row_stage *stage, bool is_first, int64_t begin, int64_t count, double *units)
 {
     const bool is_begun = add_narrow(plan, stage, is_first, begin, count, units);
     uint8_t counts[2][FIT_BLOCK];
@@ -517,7 +239,7 @@ static void add_direct(const mmatch_fit *fit, const fit_plan *plan, int64_t row,
     int32_t k;
     for (k = 0; k < plan->fast_count; k++) {
         const fit_criterion *const criterion = &fit->criteria[k];
-        if (!is_direct(plan, k) || is_row_missing(criterion, row)) {
+        if (!mmatch__fit_is_direct(plan, k) || mmatch__fit_is_missing(criterion, FIT_ROWS, row)) {
             continue;
         }
         if (plan->fast[k].way == FIT_WAY_VECTORS) {
@@ -527,7 +249,7 @@ static void add_direct(const mmatch_fit *fit, const fit_plan *plan, int64_t row,
         } else {
             const int32_t *const codes = plan->column_at == NULL ? criterion->codes[FIT_COLUMNS] : plan->fast[k].codes;
             const double *const values = plan->column_at == NULL ? criterion->values[FIT_COLUMNS] : plan->fast[k].values;
-            add_answers(plan, criterion, row, codes == NULL ? NULL : codes + begin,
+            mmatch__fit_add_answers(plan, criterion, row, codes == NULL ? NULL : codes + begin,
                         values == NULL ? NULL : values + begin, count, units);
         }
     }
@@ -578,13 +300,15 @@ static void add_unlisted(const fit_criterion *criterion, double otherwise, doubl
 static void add_listed(const fit_criterion *criterion, int64_t row, int64_t column_count, double scale, double *units)
 {
     const double missing = mmatch__fit_units_missing(criterion, scale);
-    const double otherwise = is_row_missing(criterion, row) ? missing : units_of_sign(criterion, criterion->otherwise, scale);
+    const double otherwise = mmatch__fit_is_missing(criterion, FIT_ROWS, row)
+                                 ? missing
+                                 : mmatch__fit_units_of_sign(criterion, criterion->otherwise, scale);
     int64_t next = 0;
     int64_t k;
     for (k = criterion->pair_offsets[row]; k < criterion->pair_offsets[row + 1]; k++) {
         const int32_t column = criterion->pair_columns[k];
         add_unlisted(criterion, otherwise, missing, next, column, units);
-        units[column] += units_of_sign(criterion, criterion->table[k], scale);
+        units[column] += mmatch__fit_units_of_sign(criterion, criterion->table[k], scale);
         next = column + 1;
     }
     add_unlisted(criterion, otherwise, missing, next, column_count, units);
@@ -602,14 +326,15 @@ static void finish_row(const mmatch_fit *fit, const fit_plan *plan, int64_t row,
         } else if (way == FIT_WAY_LISTED) {
             add_listed(criterion, row, fit->column_count, plan->scale, units);
         } else if (way == FIT_WAY_PLAIN ||
-                   (way == FIT_WAY_COUNT && !is_row_missing(criterion, row) && is_row_too_large(criterion, &plan->fast[k].features, row))) {
+                   (way == FIT_WAY_COUNT && !mmatch__fit_is_missing(criterion, FIT_ROWS, row) &&
+                    mmatch__fit_is_row_too_large(criterion, &plan->fast[k].features, row))) {
             mmatch__fit_add_row(criterion, row, fit->column_count, plan->scale, units);
         }
     }
 }
 
 /* What a stage's criteria give a stretch of positions; is_first: units are set. */
-static void work_out(const mmatch_fit *fit, const fit_plan *plan, row_stage *stage, int64_t row, bool is_first, int64_t begin,
+static void work_out(const mmatch_fit *fit, const fit_plan *plan, fit_row_stage *stage, int64_t row, bool is_first, int64_t begin,
                      int64_t count, double *units)
 {
     add_tables(plan, stage, is_first, begin, count, units);
@@ -621,7 +346,7 @@ static void work_out(const mmatch_fit *fit, const fit_plan *plan, row_stage *sta
 
 /* The same for positions in the order of runs, put where the columns are. What a run is filled up with comes again in its
  * place; only a sum must not take it twice. */
-static void work_out_run(const mmatch_fit *fit, const fit_plan *plan, row_stage *stage, int64_t row, bool is_first,
+static void work_out_run(const mmatch_fit *fit, const fit_plan *plan, fit_row_stage *stage, int64_t row, bool is_first,
                          int64_t begin, int64_t end, double *units_out)
 {
     double units[FIT_BLOCK];
@@ -654,16 +379,16 @@ static void admit_row(const mmatch_fit *fit, const fit_plan *plan, int64_t row, 
     const fit_fast *const fast = &plan->fast[plan->run_criterion];
     double table[FIT_RUNS_MOST] = {0};
     int32_t k;
-    if (!is_row_missing(criterion, row)) {
-        add_answers(plan, criterion, row, fast->class_codes, fast->class_values, plan->run_count, table);
+    if (!mmatch__fit_is_missing(criterion, FIT_ROWS, row)) {
+        mmatch__fit_add_answers(plan, criterion, row, fast->class_codes, fast->class_values, plan->run_count, table);
     }
     for (k = 0; k < plan->run_count; k++) {
-        is_admitted_out[k] = is_row_missing(criterion, row) ? mmatch__fit_units_missing(criterion, 1) >= 0 : table[k] >= 0;
+        is_admitted_out[k] = mmatch__fit_is_missing(criterion, FIT_ROWS, row) ? mmatch__fit_units_missing(criterion, 1) >= 0 : table[k] >= 0;
     }
 }
 
 /* A stage over all positions, or over the runs that the row is admitted to. */
-static void work_out_stage(const mmatch_fit *fit, const fit_plan *plan, row_stage *stage, int64_t row, bool is_first,
+static void work_out_stage(const mmatch_fit *fit, const fit_plan *plan, fit_row_stage *stage, int64_t row, bool is_first,
                            double *units_out)
 {
     bool is_admitted[FIT_RUNS_MOST];
@@ -699,24 +424,11 @@ void mmatch__fit_row(const void *user_data, int64_t row, double scale, double *u
 {
     const mmatch_fit *const fit = (const mmatch_fit *)user_data;
     fit_plan plan = *fit->plan; /* a copy with this scale */
-    row_stage stage;
+    fit_row_stage stage;
     int32_t first;
     plan.scale = scale;
     for (first = 0; first == 0 || first < plan.group_count || first < plan.counted_count; first += FIT_STAGE) {
-        int32_t k;
-        stage.base = 0;
-        stage.group_first = first < plan.group_count ? first : plan.group_count;
-        stage.group_end = first + FIT_STAGE < plan.group_count ? first + FIT_STAGE : plan.group_count;
-        for (k = 0; k < plan.fast_count && first == 0; k++) {
-            if (is_direct(&plan, k) && is_row_missing(&fit->criteria[k], row)) {
-                stage.base += mmatch__fit_units_missing(&fit->criteria[k], plan.scale);
-            }
-        }
-        if (first == 0) {
-            open_narrow(fit, &plan, row, &stage);
-        }
-        open_groups(fit, &plan, row, &stage);
-        open_counts(fit, &plan, row, first, &stage);
+        mmatch__fit_open_stage(fit, &plan, row, first, &stage);
         work_out_stage(fit, &plan, &stage, row, first == 0, units_out);
     }
     finish_row(fit, &plan, row, units_out);
