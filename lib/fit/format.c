@@ -66,7 +66,8 @@ static double arc_sine(double x)
     double term = small;
     double sum = small;
     int k;
-    for (k = 1; k < 30; k++) {
+    /* at most 30 terms, for near places five or six: what no longer changes the sum will not later */
+    for (k = 1; k < 30 && sum + term != sum; k++) {
         term = term * small * small * (2.0 * k - 1) / (2.0 * k);
         sum += term / (2.0 * k + 1);
     }
