@@ -141,6 +141,14 @@ MMATCH_API int64_t mmatch_scores_entry_count(const mmatch_scores *scores);
 MMATCH_API mmatch_status mmatch_scores_read_row(mmatch_context *context, const mmatch_scores *scores,
                                                 int64_t row, double *values_out);
 
+/* The same for rows first_row .. first_row + row_count - 1, row r at values_out + (r - first_row) * row_stride.
+ * row_stride: numbers, at least column_count. values_out: NULL if there are no numbers.
+ * Errors: ARGUMENT (NULL, rows out of range, a stride below column_count); CANCELLED (also when the poll answers stop), then some
+ * rows are written. Time: O(row_count * column_count). Memory: none. Threads: honoured. Since 0.1. */
+MMATCH_API mmatch_status mmatch_scores_read_rows(mmatch_context *context, const mmatch_scores *scores,
+                                                 int64_t first_row, int64_t row_count, double *values_out,
+                                                 int64_t row_stride);
+
 #ifdef __cplusplus
 }
 #endif

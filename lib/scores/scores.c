@@ -371,49 +371,6 @@ int64_t mmatch_scores_entry_count(const mmatch_scores *scores)
     return scores == NULL ? 0 : scores->entry_count;
 }
 
-mmatch_status mmatch_scores_read_row(mmatch_context *context, const mmatch_scores *scores, int64_t row,
-                                     double *values_out)
-{
-    int64_t column;
-    const mmatch_status status = mmatch__enter(context);
-    if (status != MMATCH_OK) {
-        return status;
-    }
-    if (scores == NULL) {
-        return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "scores is NULL");
-    }
-    if (row < 0 || row >= scores->row_count) {
-        return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "row is %lld, must be from 0 to %lld",
-                            (long long)row, (long long)scores->row_count - 1);
-    }
-    if (values_out == NULL && scores->column_count > 0) {
-        return mmatch__fail(context, MMATCH_ERR_ARGUMENT, "values_out is NULL");
-    }
-    if (scores->column_count == 0) {
-        return MMATCH_OK;
-    }
-    if (scores->scaled_row_fn != NULL) {
-        scores->scaled_row_fn(scores->user_data, row, 1, values_out);
-        return MMATCH_OK;
-    }
-    mmatch__rows_read(scores, row, values_out);
-    {
-        /* no -0 among units, so only the sign of costs asks for the difference */
-        const double unit = scores->unit;
-        const int64_t count = scores->column_count;
-        if (scores->sense == MMATCH_SENSE_MAXIMISE) {
-            for (column = 0; column < count; column++) {
-                values_out[column] *= unit;
-            }
-        } else {
-            for (column = 0; column < count; column++) {
-                values_out[column] = 0.0 - values_out[column] * unit;
-            }
-        }
-    }
-    return MMATCH_OK;
-}
-
 mmatch_status mmatch_scores_read_csr(mmatch_context *context, const mmatch_scores *scores, int64_t *offsets_out,
                                      int32_t *columns_out, double *values_out)
 {

@@ -83,6 +83,14 @@ static mmatch_status read_row(mmatch_context *context, sweep_world *world)
     return status;
 }
 
+static mmatch_status read_rows(mmatch_context *context, sweep_world *world)
+{
+    double values[ROWS * COLUMNS];
+    mmatch_status status = make_dense(context, world);
+    TRY(mmatch_scores_read_rows(context, world->scores, 0, ROWS, values, COLUMNS));
+    return status;
+}
+
 static mmatch_status scores_top(mmatch_context *context, sweep_world *world)
 {
     mmatch_scores *source = NULL;
@@ -1017,6 +1025,7 @@ static const struct {
     {"mmatch_scores_create_csr", make_csr},
     {"mmatch_scores_create_computed", make_computed},
     {"mmatch_scores_read_row", read_row},
+    {"mmatch_scores_read_rows", read_rows},
     {"mmatch_scores_top", scores_top},
     {"mmatch_scores_read_csr", scores_top},
     {"mmatch_fit_create", fit_scores},

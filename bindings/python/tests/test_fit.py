@@ -17,6 +17,14 @@ def people(count, dimensions=6):
     }
 
 
+def test_all_rows_at_once_are_the_same_for_any_number_of_threads():
+    rows, columns = people(300), people(700)
+    fit = mm.Fit([mm.similarity("about"), mm.same("team", must=True), mm.close("grade")])
+    one = fit.matrix(rows, columns)
+    assert (fit.matrix(rows, columns, threads=2) == one).all()
+    assert fit.matrix(rows, []).shape == (300, 0) and fit.matrix([], columns).shape == (0, 700)
+
+
 def test_similar_vectors_give_the_points_of_their_cosine():
     rows, columns = people(40), people(30)
     rows["about"][3] = None

@@ -261,9 +261,9 @@ class Fit:
                     for criterion in self.criteria]
         return CompiledFit((len(rows), len(columns)), compiled)
 
-    def matrix(self, mentees: Any, mentors: Any) -> np.ndarray:
-        """All scores, mentees x mentors, -inf for a pair that is ruled out."""
-        return read_scores(self.compile(mentees, mentors))
+    def matrix(self, mentees: Any, mentors: Any, *, threads: int = 1) -> np.ndarray:
+        """All scores, mentees x mentors, -inf for a pair that is ruled out; the same for any number of threads."""
+        return read_scores(self.compile(mentees, mentors), threads=threads)
 
     def audit(
         self, mentees: Any, mentors: Any, *, id: str = "id", threads: int = 1, progress: Any = None, cancel: Any = None
@@ -324,13 +324,15 @@ class Fit:
         return top_of(self.compile(mentees, mentors), per_mentee, per_mentor, "max", threads, progress, cancel)
 
 
-def read_scores(source: Any, sense: str = "max", rows: Sequence[int] | None = None) -> np.ndarray:
+def read_scores(source: Any, sense: str = "max", rows: Sequence[int] | None = None, threads: int = 1) -> np.ndarray:
     """Rows of scores as the solvers see them; forbidden pairs as the infinity of the bad sign."""
-    wanted = range(source.shape[0]) if rows is None else rows
-    found = np.zeros((len(wanted), source.shape[1]))
-    with Context() as context, contextlib.ExitStack() as stack:
+    found = np.empty((source.shape[0] if rows is None else len(rows), source.shape[1]))
+    with Context(threads=threads) as context, contextlib.ExitStack() as stack:
         scores = source.open(context, stack, sense)
-        for place, row in enumerate(wanted):
+        if rows is None:
+            values = address(found.reshape(-1), "double")
+            context.call(lib.mmatch_scores_read_rows, scores, 0, len(found), values, found.shape[1])
+        for place, row in enumerate(rows or ()):
             context.call(lib.mmatch_scores_read_row, scores, row, address(found[place], "double"))
     return found
 
