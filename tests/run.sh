@@ -135,7 +135,7 @@ run_sanitizers() {
     [ "$deep" = no ] || fuzz_a_minute
 }
 fuzz_a_minute() {
-    for target in csr matching; do
+    for target in csr fit matching; do
         mkdir -p "$build/corpus-$target"
         "$build/sanitizers/tests/fuzz/fuzz_$target" -max_total_time=60 "$build/corpus-$target" >"$build/log" 2>&1 || {
             tail -n 40 "$build/log"

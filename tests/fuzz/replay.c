@@ -34,7 +34,7 @@ int main(int argc, char **argv)
         uint64_t state = 88172645463325252u;
         long input;
         for (input = 0; input < count; input++) {
-            uint8_t bytes[256];
+            uint8_t bytes[2048];
             const size_t length = draw(&state) % sizeof bytes;
             size_t place;
             for (place = 0; place < length; place++) {
