@@ -249,7 +249,7 @@ static inline void try_person(const circle_case *given, int32_t *circle, int32_t
 
 static inline tried try_everything(const circle_case *given)
 {
-    int32_t circle[CASE_PEOPLE];
+    int32_t circle[CASE_PEOPLE] = {0};
     tried result = {false, 0, 0};
     try_person(given, circle, 0, 0, 0, &result);
     return result;

@@ -10,7 +10,7 @@ static void few_people_are_solved_exactly_under_any_rules(void **state)
     uint64_t seed = 11;
     int32_t infeasible = 0;
     int32_t optimal = 0;
-    for (int32_t round = 0; round < 600; round++) {
+    for (int32_t round = 0; round < 600; round += 1 + (int32_t)test_stride() / 8) {
         mmatch_circles_parts parts;
         draw_affinity(given, 1 + round % 8, 20, &seed);
         draw_rules(given, &seed);
@@ -35,8 +35,8 @@ static void few_people_are_solved_exactly_under_any_rules(void **state)
         mmatch_circles_destroy(circles);
         close_case(given);
     }
-    assert_true(optimal > 150);
-    assert_true(infeasible > 100);
+    assert_true(optimal > (test_stride() > 1 ? 30 : 150));
+    assert_true(infeasible > (test_stride() > 1 ? 20 : 100));
     free(given);
     mmatch_context_destroy(context);
 }
@@ -61,7 +61,7 @@ static void the_search_finds_the_best_of_all_partitions_of_items(void **state)
     int32_t answers = 0;
     int32_t best = 0;
     int32_t missed = 0;
-    for (int32_t round = 0; round < 150; round++) {
+    for (int32_t round = 0; round < 150; round += 1 + (int32_t)test_stride() / 8) {
         mmatch_circles_parts parts;
         draw_affinity(given, 13 + round % 4, 20, &seed);
         draw_rules(given, &seed);
@@ -92,7 +92,7 @@ static void the_search_finds_the_best_of_all_partitions_of_items(void **state)
         close_case(given);
     }
     printf("search: %d answers, %d best, %d missed\n", answers, best, missed);
-    assert_true(answers > 20);
+    assert_true(answers > (test_stride() > 1 ? 5 : 20));
     assert_true(missed * 20 <= answers);
     assert_true(best * 20 >= answers * 19);
     free(given);

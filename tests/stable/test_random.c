@@ -216,7 +216,7 @@ static void any_mixture_of_lists_scores_rules_and_capacities_gives_a_stable_matc
     uint64_t seed = 1;
     int round;
     (void)state;
-    for (round = 0; round < 20000; round++) {
+    for (round = 0; round < 20000; round += 1 + (int)test_stride() / 8) {
         mixture all = random_mixture(&seed, SIDE, 1 + round % 4);
         const instance seen = effective(&all);
         mmatch_scores *scores;
@@ -240,7 +240,7 @@ static void blocking_pairs_of_any_plan_are_those_of_the_definition(void **state)
     uint64_t seed = 2;
     int round, blocked_rounds = 0;
     (void)state;
-    for (round = 0; round < 20000; round++) {
+    for (round = 0; round < 20000; round += 1 + (int)test_stride() / 8) {
         mixture all = random_mixture(&seed, 4, 3);
         const instance seen = effective(&all);
         mmatch_scores *scores;
@@ -291,7 +291,7 @@ static void blocking_pairs_of_any_plan_are_those_of_the_definition(void **state)
         mmatch_market_destroy(market);
         mmatch_scores_destroy(scores);
     }
-    assert_in_range(blocked_rounds, 1000, 19999);
+    assert_in_range(blocked_rounds, test_stride() > 1 ? 1 : 1000, 19999);
     mmatch_context_destroy(context);
 }
 
