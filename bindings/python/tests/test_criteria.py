@@ -202,3 +202,24 @@ column = "met"
     assert pairs["ana"] == {"mentee": "ana", "mentor": "cleo", "score": 9000, "wants": 5000, "nearness": 1000, "style": 1000,
                             "met": 0, "top": 1000, "languages": 1000}
     assert pairs["ben"]["score"] == 5000 + 1000 + 500 + 1000 + 1000
+
+
+@pytest.mark.parametrize("manager", ["2", 2, 2.0, "2 ", np.float64(2)])
+@pytest.mark.parametrize("boss", ["2", 2])
+def test_ids_that_tables_write_differently_are_one_person(manager, boss):
+    mentees, mentors = [{"id": 1, "manager": manager, "met": manager}], [{"id": boss, "manager": None}]
+    assert points(mm.outside_reporting_line(), mentees, mentors) == [[OUT]]
+    assert points(mm.avoid("met"), mentees, mentors) == [[OUT]]
+    assert not any("no mentor" in text for text in mm.Fit([mm.avoid("met")]).audit(mentees, mentors).findings[2:])
+
+
+@pytest.mark.parametrize("offset, expected", [("+0300", 1000), ("+03:00", 1000), ("-0300", 0), ("+180", 1000)])
+def test_offsets_without_a_colon_are_hours_and_minutes(offset, expected):
+    mentees, mentors = [{"hours": "Mon 9-10", "utc_offset": offset}], [{"hours": "Mon 6-7"}]
+    assert points(mm.shared_hours(full=1), mentees, mentors) == [[expected]]
+
+
+@pytest.mark.parametrize("offset", ["+02:60", "+0299"])
+def test_offsets_with_sixty_minutes_are_refused(offset):
+    with pytest.raises(mm.InputError, match="not a UTC offset"):
+        points(mm.shared_hours(), [{"hours": "Mon 9-10", "utc_offset": offset}], [{"hours": "Mon 6-7"}])

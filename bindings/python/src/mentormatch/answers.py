@@ -248,7 +248,7 @@ def _read_line(criterion: Criterion, rows: Table, columns: Table) -> tuple[Any, 
     tables = [rows, columns]
     if criterion.options.get("people") is not None:
         tables.append(criterion.options["people"])
-    index: dict[Any, int] = {}
+    index: dict[str, int] = {}
     manager_of: dict[int, tuple[int, str]] = {}
     sides, faults = [], []
     for table in tables:
@@ -257,10 +257,10 @@ def _read_line(criterion: Criterion, rows: Table, columns: Table) -> tuple[Any, 
         for row, (person, manager) in enumerate(pairs):
             if is_missing(person):
                 continue
-            found[row] = index.setdefault(person, len(index))
-            if is_missing(manager) or manager == person:
+            found[row] = index.setdefault(person_key(person), len(index))
+            if is_missing(manager) or person_key(manager) == person_key(person):
                 continue
-            above = index.setdefault(manager, len(index))
+            above = index.setdefault(person_key(manager), len(index))
             known, where = manager_of.setdefault(int(found[row]), (above, table.place(row, manager_column)))
             if known != above:
                 faults.append(f"{table.place(row, manager_column)}: {manager!r}, but another manager in {where}")
@@ -337,19 +337,26 @@ def parse_names(value: Any) -> list[Any]:
     return [entry for entry in names if not is_missing(entry)]
 
 
+def person_key(person: Any) -> str:
+    """What ids are compared by where tables write them differently: 2, 2.0, "2" and "2 " are one person."""
+    if isinstance(person, (float, np.floating)) and float(person).is_integer():
+        person = int(person)
+    return str(person).strip()
+
+
 class _People:
     """The rows of a table by id; text finds an id that is a number, and the other way round."""
 
     def __init__(self, table: Table, column: str) -> None:
         self.rows = {person: row for row, person in enumerate(table.ids(column))}
-        self.texts = {str(person): row for person, row in self.rows.items()}
+        self.texts = {person_key(person): row for person, row in self.rows.items()}
 
     def find(self, person: Any) -> int | None:
         try:
             row = self.rows.get(person)
         except TypeError:
             return None
-        return self.texts.get(str(person)) if row is None else row
+        return self.texts.get(person_key(person)) if row is None else row
 
 
 def _read_ranking(criterion: Criterion, rows: Table, columns: Table) -> tuple[Any, ...]:

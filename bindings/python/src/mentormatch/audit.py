@@ -12,7 +12,7 @@ import numpy as np
 
 from ._context import Context
 from ._core import ffi, lib
-from .answers import code_of, parse_items, parse_names
+from .answers import code_of, parse_items, parse_names, person_key
 from .criteria import Criterion
 from .frames import Table
 from .hours import is_missing
@@ -168,11 +168,11 @@ class FitAudit:
             ):
                 yield from _strange(criterion.name, _answers(side_table, column), known, f"of {side_table.where} not in the table")
         elif criterion.kind == "avoid":
-            ids = {side: {str(person) for person in names} for side, names in self._ids.items()}
+            ids = {side: {person_key(person) for person in names} for side, names in self._ids.items()}
             for side, other, column in (("mentee", "mentor", criterion.mentee_column), ("mentor", "mentee", criterion.mentor_column)):
                 if criterion.options["by"] in (side, "either"):
                     cells = self._tables[side].column(column)
-                    named = Counter(str(name) for cell in cells for name in parse_names(cell))
+                    named = Counter(person_key(name) for cell in cells for name in parse_names(cell))
                     yield from _strange(criterion.name, named, ids[other], f"no {other} of this program", hints=False)
 
     def _alike(self, side: str, table: Table) -> Iterator[str]:

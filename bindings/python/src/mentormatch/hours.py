@@ -177,7 +177,10 @@ def parse_offset(value: Any) -> int:
         match = _OFFSET.match(word)
         if word in ("z", "utc", "gmt"):
             minutes = 0
-        elif match:
+        elif re.fullmatch(r"[+-]\d{4}", word):  # hours and minutes of ISO 8601 without a colon
+            minutes = (int(word[1:3]) * 60 + int(word[3:])) * (-1 if word[0] == "-" else 1)
+            minutes = minutes if int(word[3:]) < 60 else None
+        elif match and int(match[3] or 0) < 60:
             hours = int(match[2])
             is_minutes = match[3] is None and hours > 14  # a column of minutes that came as text
             minutes = hours if is_minutes else hours * 60 + int(match[3] or 0)
